@@ -1,0 +1,131 @@
+import type { Bare } from '../../lib/address.ts';
+import type { Id } from '../../lib/id.ts';
+import type { MessageEvent } from '../../core/event.ts';
+import { Fenced, type ArchiveStore, type Filing, type Page, type PageQuery } from '../../core/ports.ts';
+import { archivedMessage, peerOf } from '../archived.ts';
+import { clampLimit, MAX_COUNT } from '../limits.ts';
+import { isUuid, requireUuid } from '../uuid.ts';
+import type { Plain } from './plain.ts';
+
+interface Filed {
+  readonly message: MessageEvent;
+  readonly peer: Bare;
+}
+
+interface Shelves {
+  readonly byId: Map<Id, MessageEvent>;
+  readonly byKey: Map<string, Id>;
+  readonly conversations: Map<string, MessageEvent[]>;
+  readonly lastSeqs: Map<string, number>;
+  readonly inboxes: Map<Bare, Filed[]>;
+}
+
+export type MemoryArchive = Plain<ArchiveStore> & {
+  lastSeq(conversation: string): number;
+  lastId(): Id | undefined;
+  forget(owner: Bare): void;
+};
+
+/** `epoch` gives the one that may write now. */
+export function createArchive(epoch: () => number): MemoryArchive {
+  const shelves: Shelves = {
+    byId: new Map(),
+    byKey: new Map(),
+    conversations: new Map(),
+    lastSeqs: new Map(),
+    inboxes: new Map(),
+  };
+  return {
+    append(batch, holder) {
+      if (holder !== epoch()) throw new Fenced(`epoch ${holder} is over`);
+      for (const { event } of batch) checkKeys(event);
+      return batch.map((filing) => file(shelves, filing));
+    },
+    stored: (ids) => new Set(ids.filter((id) => shelves.byId.has(id))),
+    retract: (ids) => void ids.forEach((id) => retract(shelves, id)),
+    page: (conversation, query) => page(shelves.conversations.get(conversation) ?? [], query),
+    inboxPage: (owner, peer, query) => page(inbox(shelves, owner, peer), query),
+    find: (conversation, id) => {
+      const message = shelves.byId.get(id);
+      return message?.conversation === conversation ? message : undefined;
+    },
+    findInInbox: (owner, id) => inbox(shelves, owner, undefined).find((message) => message.id === id),
+    count: (conversation, query) =>
+      Math.min(MAX_COUNT, interval(shelves.conversations.get(conversation) ?? [], query).length),
+    lastSeq: (conversation) => shelves.lastSeqs.get(conversation) ?? 0,
+    lastId: () =>
+      [...shelves.byId.keys()].reduce<Id | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined),
+    forget: (owner) => void shelves.inboxes.delete(owner),
+  };
+}
+
+function checkKeys(event: MessageEvent): void {
+  requireUuid(event.id, 'message id');
+  requireUuid(event.conversation, 'conversation');
+}
+
+function file(shelves: Shelves, { event, owners }: Filing): Id | undefined {
+  const key = clientKeyOf(event);
+  const first = key === undefined ? undefined : shelves.byKey.get(key);
+  if (first !== undefined && first !== event.id) return first;
+  if (shelves.byId.has(event.id)) return undefined; // the same filing again: stored once
+  const message = archivedMessage(event);
+  if (key !== undefined) shelves.byKey.set(key, message.id);
+  shelves.byId.set(message.id, message);
+  insert(shelfOf(shelves.conversations, message.conversation), message, (each) => each.id);
+  shelves.lastSeqs.set(message.conversation, Math.max(message.seq, shelves.lastSeqs.get(message.conversation) ?? 0));
+  for (const owner of new Set(owners)) {
+    const filed = { message, peer: peerOf(event, owner) };
+    insert(shelfOf(shelves.inboxes, owner), filed, (each) => each.message.id);
+  }
+  return undefined;
+}
+
+function clientKeyOf({ conversation, from, clientKey }: MessageEvent): string | undefined {
+  return clientKey === undefined ? undefined : JSON.stringify([conversation, from.address, clientKey]);
+}
+
+function shelfOf<Key, T>(shelves: Map<Key, T[]>, key: Key): T[] {
+  const shelf = shelves.get(key) ?? [];
+  shelves.set(key, shelf);
+  return shelf;
+}
+
+/** Keeps a shelf in id order; nearly always the new one is the last. */
+function insert<T>(shelf: T[], item: T, idOf: (item: T) => Id): void {
+  let place = shelf.length;
+  while (place > 0 && idOf(shelf[place - 1] as T) > idOf(item)) place--;
+  shelf.splice(place, 0, item);
+}
+
+function retract(shelves: Shelves, id: Id): void {
+  const message = shelves.byId.get(id);
+  if (!message) return;
+  shelves.byId.delete(id);
+  const key = clientKeyOf(message);
+  if (key !== undefined) shelves.byKey.delete(key);
+  drop(shelves.conversations.get(message.conversation), (each) => each === message);
+  for (const filed of shelves.inboxes.values()) drop(filed, (each) => each.message === message);
+}
+
+function drop<T>(shelf: T[] | undefined, isGone: (item: T) => boolean): void {
+  const place = shelf?.findIndex(isGone) ?? -1;
+  if (place >= 0) shelf?.splice(place, 1);
+}
+
+function inbox(shelves: Shelves, owner: Bare, peer: Bare | undefined): MessageEvent[] {
+  const filed = shelves.inboxes.get(owner) ?? [];
+  return filed.filter((each) => peer === undefined || each.peer === peer).map((each) => each.message);
+}
+
+function interval(shelf: readonly MessageEvent[], { after, before }: Pick<PageQuery, 'after' | 'before'>) {
+  if ([after, before].some((cursor) => cursor !== undefined && !isUuid(cursor))) return [];
+  return shelf.filter(({ id }) => (after === undefined || id > after) && (before === undefined || id < before));
+}
+
+function page(shelf: readonly MessageEvent[], query: PageQuery): Page {
+  const all = interval(shelf, query);
+  const limit = clampLimit(query.limit);
+  const messages = query.fromEnd ? all.slice(Math.max(0, all.length - limit)) : all.slice(0, limit);
+  return { messages, complete: messages.length === all.length };
+}

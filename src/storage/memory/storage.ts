@@ -1,0 +1,43 @@
+import type { AccountStore, ArchiveStore, BlobStore, RoomStore, RosterStore, Storage } from '../../core/ports.ts';
+import { createAccounts } from './accounts.ts';
+import { createArchive } from './archive.ts';
+import { createFaults, type Faults, type MethodName } from './faults.ts';
+import type { Plain } from './plain.ts';
+import { createRooms } from './rooms.ts';
+import { createBlobs, createRosters } from './rosters.ts';
+
+/**
+ * A storage that keeps nothing beyond the process: for trials, and the double for tests. Answers in the order of the calls,
+ * each in a microtask; misbehaves as `faults` are told to.
+ */
+export function createMemoryStorage(options: { readonly faults?: Faults } = {}): Storage {
+  const faults = options.faults ?? createFaults();
+  let epoch = 0;
+  const archive = createArchive(() => epoch);
+  const rooms = createRooms(archive);
+  const rosters = createRosters();
+  const blobs = createBlobs();
+  const accounts = createAccounts((address) => {
+    for (const store of [archive, rooms, rosters, blobs]) store.forget(address);
+  });
+  return {
+    accounts: promised<AccountStore>('accounts', accounts, faults),
+    rooms: promised<RoomStore>('rooms', rooms, faults),
+    archive: promised<ArchiveStore>('archive', archive, faults),
+    rosters: promised<RosterStore>('rosters', rosters, faults),
+    blobs: promised<BlobStore>('blobs', blobs, faults),
+    takeHome: () => faults.run('storage.takeHome', () => ({ epoch: ++epoch, lastId: archive.lastId() })),
+    ping: () => faults.run('storage.ping', () => undefined),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** The store behind promises and faults. */
+function promised<Store>(name: string, store: Plain<Store>, faults: Faults): Store {
+  const methods = Object.entries(store as Record<string, (...args: unknown[]) => unknown>);
+  const wrapped = methods.map(([method, act]) => {
+    const path = `${name}.${method}` as MethodName;
+    return [method, (...args: unknown[]) => faults.run(path, () => act(...args))];
+  });
+  return Object.fromEntries(wrapped) as Store;
+}

@@ -1,0 +1,34 @@
+import { after, before, describe } from 'node:test';
+import type { Storage } from '../../src/core/ports.ts';
+import { accountsContract } from './accounts-contract.ts';
+import { appendContract } from './append-contract.ts';
+import { homeContract } from './home-contract.ts';
+import { inboxContract } from './inbox-contract.ts';
+import { pageContract } from './page-contract.ts';
+import { roomsContract } from './rooms-contract.ts';
+import { rostersContract } from './rosters-contract.ts';
+
+/** Gives the storage under test; valid inside tests. */
+export type UnderTest = () => Storage;
+
+/** What every storage promises (src/core/ports.ts). The storage may hold other data: tests use keys of their own. */
+export function storageContract(name: string, open: () => Promise<Storage>): void {
+  describe(`${name} storage`, () => {
+    let storage: Storage | undefined;
+    const underTest: UnderTest = () => {
+      if (!storage) throw new Error('the storage was not opened');
+      return storage;
+    };
+    before(async () => {
+      storage = await open();
+    });
+    after(() => storage?.close());
+    accountsContract(underTest);
+    roomsContract(underTest);
+    appendContract(underTest);
+    pageContract(underTest);
+    inboxContract(underTest);
+    rostersContract(underTest);
+    homeContract(underTest);
+  });
+}
