@@ -1,0 +1,86 @@
+/**
+ * What a protocol sees of a peer's byte stream, and what the transport sees of a protocol.
+ * Only `transport/` implements `Connection`; nothing above it ever holds a socket.
+ */
+
+export interface TlsFacts {
+  /** e.g. `TLSv1.3`. */
+  readonly protocol: string;
+  readonly cipher: string;
+  /** The name the client asked for (SNI), lower case. */
+  readonly serverName: string | undefined;
+  /** SHA-256 of the client's certificate, lower-case hex, if it sent one. Says nothing about trust. */
+  readonly certificateFingerprint: string | undefined;
+}
+
+export interface RemoteAddress {
+  /** Textual IP; an IPv4 address mapped into IPv6 is given as IPv4. */
+  readonly ip: string;
+  readonly port: number;
+}
+
+/** Why a connection ended; `peer` is an orderly end by the other side. */
+export type CloseReason =
+  | 'peer'
+  | 'local'
+  | 'reset'
+  | 'sendq-exceeded'
+  | 'write-stalled'
+  | 'deadline'
+  | 'tls-failed'
+  | 'bug';
+
+export interface Connection {
+  /** Unique in this process, never reused. */
+  readonly id: number;
+  readonly remote: RemoteAddress;
+  /** Set once a TLS handshake has completed (direct TLS or after `startTls`). */
+  readonly tls: TlsFacts | undefined;
+  /** Would `startTls` work: the listener has certificates, and there is no TLS yet. Absent means no. */
+  readonly canStartTls?: boolean;
+  /** True for 127.0.0.0/8 and ::1. */
+  readonly isLoopback: boolean;
+  /** Bytes queued and not yet accepted by the kernel. */
+  readonly queued: number;
+  readonly isClosed: boolean;
+
+  /**
+   * Queues `chunk`; everything queued in one event-loop turn leaves in one write. The bytes are shared, not copied:
+   * never change a buffer after sending it. When the queue passes its limit the connection is closed with `sendq-exceeded`.
+   * After a close this is a no-op.
+   */
+  send(chunk: Buffer): void;
+  /** Queues head, own part and tail of one spliced rendering; the same as three sends. */
+  sendSpliced(head: Buffer, own: Buffer, tail: Buffer): void;
+  /** Stops reading from the socket: back-pressure on the peer. Idempotent. */
+  pause(): void;
+  resume(): void;
+  /**
+   * Begins a TLS handshake as server on this plain connection. Whatever the peer sent in clear behind its request is discarded
+   * (RELIABILITY T-01). The handler's `secured` is called when it is done.
+   */
+  startTls(): void;
+  /** The peer is authenticated: lifts the pre-authentication deadline and limits. */
+  authenticated(): void;
+  /** Writes what is queued, then ends; at most a few seconds. `closed('local')` follows. */
+  close(): void;
+  /** Ends at once, dropping what is queued. `closed(reason)` follows. */
+  destroy(reason?: CloseReason): void;
+}
+
+/** The protocol's side. Called by the transport only; must not throw (a throw is logged and closes the connection as `bug`). */
+export interface ConnectionHandler {
+  /** Bytes as they arrived. The buffer may be reused by the transport after the call returns: copy what must be kept. */
+  received(chunk: Buffer): void;
+  /** A TLS handshake asked for by `startTls` completed. */
+  secured(): void;
+  /** The write queue fell below its soft limit again: bulk output may go on. */
+  drained(): void;
+  /** The deadline for authenticating passed: say so and close. The transport destroys the connection shortly after. */
+  expired(): void;
+  /** Called exactly once, last. */
+  closed(reason: CloseReason): void;
+}
+
+/** Called once for each accepted connection (after the TLS handshake where the listener is `tls`). */
+export type Accept = (connection: Connection) => ConnectionHandler;

@@ -1,0 +1,375 @@
+import type { Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import type { CloseReason, Connection, ConnectionHandler, RemoteAddress, TlsFacts } from '../lib/connection.ts';
+import type { Visitor } from './admission.ts';
+import { isLoopbackIp } from './peer-address.ts';
+import type { Run } from './run.ts';
+import { tlsFacts } from './server-tls.ts';
+import type { Origin } from './shared.ts';
+
+/** Sockets carry their connection, so that all of them share the same few listener functions. */
+interface OwnedSocket extends Socket {
+  owner?: TcpConnection;
+}
+
+const NOTHING = Buffer.alloc(0);
+let lastId = 0;
+
+/** A peer over TCP, plain or TLS. One fixed shape, no closures, timers or maps: there may be hundreds of thousands. */
+export class TcpConnection implements Connection {
+  readonly id: number;
+  readonly ip: string;
+  readonly port: number;
+  /** Where it stands in `Shared.connections`. */
+  place: number;
+  tls: TlsFacts | undefined = undefined;
+  isClosed = false;
+  readonly #origin: Origin;
+  readonly #visitor: Visitor;
+  /** The TCP socket under `#socket`; the same while there is no TLS. */
+  readonly #raw: OwnedSocket;
+  #socket: OwnedSocket;
+  #handler: ConnectionHandler | undefined = undefined;
+  #reason: CloseReason | undefined = undefined;
+  /** Queued here: what the socket has not been handed yet. */
+  #run: Run | undefined = undefined;
+  #own: Buffer = NOTHING;
+  #runBytes = 0;
+  /** In `Shared.seconds`: when the oldest chunk of the queue, and of what the socket holds, was sent. */
+  #queuedAt = 0;
+  #writtenAt = 0;
+  /** In `Shared.seconds`, 0 for none: for authenticating or, once closing, for having closed. */
+  #deadline: number;
+  #tlsDeadline = 0;
+  #isAuthenticated = false;
+  #isExpired = false;
+  /** The socket has not got rid of what it was handed. */
+  #isBlocked = false;
+  #isDirty = false;
+  #isOverSoft = false;
+  #isPaused = false;
+  /** From `startTls` until the handshake is done. */
+  #isUpgrading = false;
+  #isDestroyed = false;
+
+  constructor(socket: Socket, origin: Origin, visitor: Visitor, ip: string) {
+    this.id = ++lastId;
+    this.ip = ip;
+    this.port = socket.remotePort ?? 0;
+    this.#raw = this.#socket = socket;
+    this.#origin = origin;
+    this.#visitor = visitor;
+    const { connections, seconds, limits } = origin.shared;
+    this.#deadline = seconds + limits.authSeconds;
+    this.place = connections.push(this) - 1;
+    this.#raw.owner = this;
+    socket.on('error', onError);
+    socket.on('close', onClose);
+  }
+
+  /** Starts service: at once, or after a TLS handshake where the listener is for TLS only. To be called once, after accepting. */
+  begin(tlsFirst: boolean): void {
+    if (tlsFirst) return this.#wrap();
+    this.#listen();
+    this.#guard(() => void (this.#handler = this.#origin.accept(this)));
+  }
+
+  get remote(): RemoteAddress {
+    return { ip: this.ip, port: this.port };
+  }
+
+  get isLoopback(): boolean {
+    return isLoopbackIp(this.ip);
+  }
+
+  get canStartTls(): boolean {
+    return this.#origin.tls !== undefined && this.tls === undefined && !this.#isUpgrading;
+  }
+
+  get queued(): number {
+    return this.#isBlocked ? this.#runBytes + this.#socket.writableLength : this.#runBytes;
+  }
+
+  send(chunk: Buffer): void {
+    if (!this.isClosed && chunk.length > 0) this.#queue(chunk, undefined, chunk.length);
+  }
+
+  sendSpliced(head: Buffer, own: Buffer, tail: Buffer): void {
+    if (this.isClosed) return;
+    if (this.#run === undefined || this.#run.splices === 0) this.#own = own;
+    else if (own !== this.#own && !own.equals(this.#own)) {
+      // A queue has room for one own part; a second one travels as ordinary chunks.
+      for (const part of [head, own, tail]) this.send(part);
+      return;
+    }
+    this.#queue(head, tail, head.length + own.length + tail.length);
+  }
+
+  #queue(head: Buffer, tail: Buffer | undefined, bytes: number): void {
+    const { output, limits, seconds } = this.#origin.shared;
+    if (this.#run === undefined) this.#queuedAt = seconds;
+    this.#run = (this.#run ?? output.empty).with(head, tail);
+    this.#runBytes += bytes;
+    if (!this.#isDirty && !this.#isBlocked && !this.#isUpgrading) {
+      this.#isDirty = true;
+      output.add(this);
+    }
+    if (this.queued > limits.softSendq) this.#overSoft(limits.sendq);
+  }
+
+  #overSoft(sendq: number): void {
+    this.#isOverSoft = true;
+    if (this.queued <= sendq) return;
+    // One busy turn is not a slow reader: see what the kernel takes before giving up.
+    this.#write();
+    if (this.queued > sendq) this.destroy('sendq-exceeded');
+  }
+
+  /** Ends the turn of this connection: one write. Called by `Output` and where a turn cannot be waited for. */
+  flush(): void {
+    this.#isDirty = false;
+    if (this.#isDestroyed) return;
+    this.#write();
+    if (!this.#isBlocked) this.#eased();
+  }
+
+  #write(): void {
+    const run = this.#run;
+    if (run === undefined || this.#isBlocked || this.#isUpgrading) return;
+    const own = this.#own;
+    const { output } = this.#origin.shared;
+    const bytes = output.bytesOf(run, own);
+    this.#run = undefined;
+    this.#own = NOTHING;
+    this.#runBytes = 0;
+    this.#socket.write(bytes);
+    if (this.#socket.writableLength === 0) return;
+    output.keep(run, own, bytes);
+    this.#isBlocked = true;
+    this.#writtenAt = this.#queuedAt;
+  }
+
+  /** The socket holds nothing more. */
+  #eased(): void {
+    if (this.isClosed) {
+      if (this.#run === undefined) this.#socket.end();
+    } else if (this.#isOverSoft && this.queued < this.#origin.shared.limits.softSendq) {
+      this.#isOverSoft = false;
+      this.#guard(() => this.#handler?.drained());
+    }
+  }
+
+  pause(): void {
+    if (this.isClosed) return;
+    this.#isPaused = true;
+    this.#socket.pause();
+  }
+
+  resume(): void {
+    if (!this.#isPaused) return;
+    this.#isPaused = false;
+    if (!this.#isUpgrading) this.#socket.resume();
+  }
+
+  startTls(): void {
+    if (this.isClosed) return;
+    if (!this.canStartTls) throw new Error('startTls on a connection that cannot have it');
+    this.#write();
+    this.#isUpgrading = true;
+    this.#raw.removeListener('data', onData).pause();
+    if (!this.#isBlocked) this.#wrap();
+  }
+
+  /** Puts TLS on the socket; everything sent in clear has left. */
+  #wrap(): void {
+    const { shared, tls, name } = this.#origin;
+    const refusal = shared.admission.handshake(this.#visitor, shared.limits);
+    if (refusal) {
+      shared.report({ kind: 'refused', limit: refusal, listener: name, ip: this.ip });
+      return this.destroy('tls-failed');
+    }
+    this.#isUpgrading = true;
+    this.#tlsDeadline = shared.seconds + shared.limits.handshakeSeconds;
+    // Bytes that came in clear behind the request are never run as if they had come under TLS (CVE-2021-38084 and its kin).
+    while (this.#raw.read() !== null);
+    this.#raw.removeListener('end', onEnd);
+    this.#raw.removeListener('drain', onDrain);
+    try {
+      this.#socket = tls!(this.#raw);
+    } catch (error) {
+      return this.#tlsFailed(error);
+    }
+    this.#socket.owner = this;
+    this.#socket.on('error', onError);
+    this.#socket.on('_tlsError', onTlsError);
+    this.#socket.on('secure', onSecure);
+    this.#socket.on('close', onClose);
+    this.#listen();
+  }
+
+  #listen(): void {
+    this.#socket.on('data', onData);
+    this.#socket.on('end', onEnd);
+    this.#socket.on('drain', onDrain);
+  }
+
+  authenticated(): void {
+    if (this.#isAuthenticated || this.isClosed) return;
+    this.#isAuthenticated = true;
+    this.#deadline = 0;
+    this.#origin.shared.admission.authenticated(this.#visitor);
+  }
+
+  close(): void {
+    this.#finish('local');
+  }
+
+  #finish(reason: CloseReason): void {
+    if (this.isClosed) return;
+    if (this.#isUpgrading) return this.destroy(reason);
+    this.isClosed = true;
+    this.#reason = this.#isExpired ? 'deadline' : reason;
+    const { seconds, limits } = this.#origin.shared;
+    this.#deadline = seconds + limits.closeSeconds;
+    // Go on reading and forget it: closing over unread bytes would make the kernel throw away our last words.
+    this.#socket.resume();
+    if (!this.#isBlocked) this.flush();
+  }
+
+  destroy(reason: CloseReason = 'local'): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = this.isClosed = true;
+    this.#reason ??= reason;
+    this.#run = undefined;
+    this.#runBytes = 0;
+    // A reset makes the kernel drop megabytes that a dead reader will never fetch.
+    if (this.#isBlocked && this.tls === undefined) this.#raw.resetAndDestroy();
+    this.#socket.destroy();
+  }
+
+  /** Once a second, from the sweep. */
+  tick(seconds: number): void {
+    if (this.#isDestroyed) return;
+    if (this.#tlsDeadline !== 0 && seconds >= this.#tlsDeadline) this.#tlsFailed({ code: 'handshake-timeout' });
+    else if (this.#deadline !== 0 && seconds >= this.#deadline) this.#late(seconds);
+    else if (this.#isBlocked && seconds - this.#writtenAt >= this.#origin.shared.limits.stallSeconds) {
+      this.destroy('write-stalled');
+    }
+  }
+
+  #late(seconds: number): void {
+    if (this.isClosed || this.#isExpired || !this.#handler) return this.destroy('deadline');
+    this.#isExpired = true;
+    this.#deadline = seconds + this.#origin.shared.limits.closeSeconds;
+    this.#guard(() => this.#handler?.expired());
+  }
+
+  socketData(chunk: Buffer): void {
+    if (this.isClosed || !this.#handler) return;
+    try {
+      this.#handler.received(chunk);
+    } catch (error) {
+      this.#bug(error);
+    }
+  }
+
+  socketEnd(): void {
+    this.#finish('peer');
+  }
+
+  socketDrain(): void {
+    this.#isBlocked = false;
+    if (this.#isDestroyed) return;
+    if (this.#isUpgrading && this.#socket === this.#raw) return this.#wrap();
+    if (this.#run !== undefined && !this.isClosed) {
+      if (this.#isDirty) return;
+      this.#isDirty = true;
+      this.#origin.shared.output.add(this);
+    } else this.flush();
+  }
+
+  socketSecure(): void {
+    if (this.#isDestroyed) return;
+    this.#isUpgrading = false;
+    this.#tlsDeadline = 0;
+    this.tls = tlsFacts(this.#socket as TLSSocket);
+    if (this.#isPaused) this.#socket.pause();
+    this.#guard(() => {
+      if (this.#handler) this.#handler.secured();
+      else this.#handler = this.#origin.accept(this);
+    });
+    if (this.#run !== undefined && !this.#isDirty) this.flush();
+  }
+
+  socketError(error: Error): void {
+    if (this.#isUpgrading && this.#socket !== this.#raw) this.#tlsFailed(error);
+    else this.#reason ??= 'reset';
+  }
+
+  #tlsFailed(error: unknown): void {
+    const { shared, name } = this.#origin;
+    if (!this.#isDestroyed) shared.report({ kind: 'tls-failed', listener: name, ip: this.ip, code: codeOf(error) });
+    this.destroy('tls-failed');
+  }
+
+  socketTlsError(error: Error): void {
+    this.#tlsFailed(error);
+  }
+
+  socketClose(): void {
+    const { connections, admission, whenEmpty } = this.#origin.shared;
+    if (connections[this.place] !== this) return;
+    const last = connections.pop()!;
+    if (last !== this) connections[(last.place = this.place)] = last;
+    admission.leave(this.#visitor, this.#isAuthenticated);
+    const reason = this.#reason ?? (this.#isUpgrading ? 'tls-failed' : 'reset');
+    this.isClosed = this.#isDestroyed = true;
+    this.#run = undefined;
+    this.#runBytes = 0;
+    this.#guard(() => this.#handler?.closed(reason));
+    if (connections.length === 0) whenEmpty?.();
+  }
+
+  /** For the rare calls; `socketData` has its own, since a closure for each read would cost. */
+  #guard(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#bug(error);
+    }
+  }
+
+  #bug(error: unknown): void {
+    const { shared, name } = this.#origin;
+    shared.report({ kind: 'bug', listener: name, connection: this.id, error });
+    this.destroy('bug');
+  }
+}
+
+// One function for each event of all sockets. A TCP socket under TLS still emits: only the upper one counts.
+function onData(this: OwnedSocket, chunk: Buffer): void {
+  this.owner!.socketData(chunk);
+}
+function onEnd(this: OwnedSocket): void {
+  this.owner!.socketEnd();
+}
+function onDrain(this: OwnedSocket): void {
+  this.owner!.socketDrain();
+}
+function onSecure(this: OwnedSocket): void {
+  this.owner!.socketSecure();
+}
+function onError(this: OwnedSocket, error: Error): void {
+  this.owner!.socketError(error);
+}
+function onTlsError(this: OwnedSocket, error: Error): void {
+  this.owner!.socketTlsError(error);
+}
+function onClose(this: OwnedSocket): void {
+  this.owner!.socketClose();
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : String(error);
+}
