@@ -1,0 +1,76 @@
+import type { Clock } from '../lib/clock.ts';
+import type { IdSource } from '../lib/id.ts';
+import type { ArchiveWriter } from './archive/writer.ts';
+import type { Loads } from './loads.ts';
+import type { AccountRecord, Storage } from './ports.ts';
+import type { People } from './presence/people.ts';
+import type { Roster } from './presence/roster.ts';
+import type { Rooms } from './rooms/rooms.ts';
+import type { RoomSettings } from './rooms/settings.ts';
+
+/** What operations work on. Made once by `createCore`; `config` is replaced as a whole on reload. */
+export interface Core {
+  config: CoreConfig;
+  readonly clock: Clock;
+  readonly ids: IdSource;
+  readonly storage: Storage;
+  readonly writer: ArchiveWriter;
+  readonly people: People;
+  readonly rooms: Rooms;
+  /** Account records by key; kept up to date by the operations of accounts/. */
+  readonly accounts: Loads<AccountRecord>;
+  /** Rosters by the owner's bare address. */
+  readonly rosters: Loads<Roster>;
+  /** Server secret for occupant ids and fake salts: at least 32 random bytes, stable over restarts. */
+  readonly secret: Buffer;
+  readonly log: CoreLog;
+}
+
+/** Fields first, then a short constant sentence. Never bodies, never credentials. */
+export interface CoreLog {
+  info(fields: object, text: string): void;
+  warn(fields: object, text: string): void;
+  error(fields: object, text: string): void;
+}
+
+/** The settings that operations read; composed from the config file by main. */
+export interface CoreConfig {
+  /** Accounts are local@domain. */
+  readonly domain: string;
+  /** Rooms are local@roomsDomain. */
+  readonly roomsDomain: string;
+  /** Guests are guest-…@guestsDomain. */
+  readonly guestsDomain: string;
+  readonly admins: ReadonlySet<string>;
+  readonly guests: { readonly enabled: boolean; readonly forcePrefix: boolean };
+  readonly registration: 'open' | 'invite' | 'closed';
+  readonly registrationsPerHour: number;
+  /** PBKDF2 rounds of new SCRAM keys. */
+  readonly iterations: number;
+  readonly mechanisms: readonly string[];
+  readonly loginAttemptsPerMinute: number;
+  readonly createRooms: 'anyone' | 'accounts' | 'admins';
+  readonly roomDefaults: RoomSettings;
+  readonly history: {
+    readonly enabled: boolean;
+    /** `before`: durable, then shown. */
+    readonly commit: 'before' | 'after';
+    readonly direct: boolean;
+    readonly page: number;
+    readonly join: number;
+  };
+  readonly limits: {
+    readonly nickname: number;
+    /** Bytes of a local room name. */
+    readonly roomName: number;
+    readonly subject: number;
+    readonly away: number;
+    readonly realname: number;
+    readonly reason: number;
+    readonly masks: number;
+    readonly roomsPerSession: number;
+    readonly sessionsPerAccount: number;
+    /** Bytes of a message body. */
+    readonly message: number;
+  };
+}

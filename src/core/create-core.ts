@@ -1,0 +1,51 @@
+import type { Bare } from '../lib/address.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createIdSource } from '../lib/id.ts';
+import { createOutcomes } from './archive/outcomes.ts';
+import { createArchiveWriter } from './archive/writer.ts';
+import type { Core, CoreConfig, CoreLog } from './core.ts';
+import { Loads } from './loads.ts';
+import type { AccountRecord, Storage } from './ports.ts';
+import { createPeople } from './presence/people.ts';
+import { loadRoster, type Roster } from './presence/roster.ts';
+import { createRooms } from './rooms/rooms.ts';
+
+export interface CoreOptions {
+  readonly config: CoreConfig;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly log: CoreLog;
+  /** At least 32 random bytes, the same after every restart. */
+  readonly secret: Buffer;
+  /** Called when another server has taken over the database: this one can only stop. */
+  readonly fenced: () => void;
+}
+
+/** Account records and rosters kept at hand. */
+const KNOWN_ACCOUNTS = 20_000;
+const KNOWN_ROSTERS = 5_000;
+
+/** Takes the home of all rooms and goes on where the archive ends. Rejects with `StorageAway` where it cannot be read. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const { storage, clock, log, secret } = options;
+  const ids = createIdSource(clock);
+  const { epoch, lastId } = await storage.takeHome();
+  if (lastId !== undefined) ids.continueAfter(lastId);
+  const writer = createArchiveWriter(storage, clock, log);
+  writer.epoch = epoch;
+  const core: Core = {
+    config: options.config,
+    clock,
+    ids,
+    storage,
+    writer,
+    people: createPeople(),
+    rooms: createRooms(storage.rooms, clock, log, () => core.config.history.join),
+    accounts: new Loads<AccountRecord>((key) => storage.accounts.find(key), KNOWN_ACCOUNTS),
+    rosters: new Loads<Roster>((owner) => loadRoster(storage.rosters, owner as Bare), KNOWN_ROSTERS),
+    secret,
+    log,
+  };
+  writer.outcomes = createOutcomes(core, options.fenced);
+  return core;
+}

@@ -1,0 +1,247 @@
+import type { Bare } from '../lib/address.ts';
+import type { Id } from '../lib/id.ts';
+import type { Affiliation, Role } from './rooms/rank.ts';
+import type { SettingChange } from './rooms/settings.ts';
+import type { Availability } from './presence/availability.ts';
+
+/**
+ * Things that happened, as plain immutable data: the same objects feed live delivery, history and (later) other servers.
+ * They carry copies of what they mention and name rooms and people by address, never by object.
+ */
+export type Event =
+  | MessageEvent
+  | JoinedEvent
+  | LeftEvent
+  | RemovedEvent
+  | RankedEvent
+  | RoomRenamedOccupantEvent
+  | RoomAvailabilityEvent
+  | SubjectEvent
+  | ConfiguredEvent
+  | BanListEvent
+  | InvitedEvent
+  | GoneEvent
+  | PersonRenamedEvent
+  | AwayEvent
+  | PresenceEvent
+  | SubscriptionEvent
+  | RosterPushEvent;
+
+/** A person as events mention them: as they were called then. */
+export interface PersonRef {
+  /** Real bare address: `alice@example.org`, `guest-1f…@guests.example.org`, `bob@remote.example`. */
+  readonly address: Bare;
+  /** The server-wide nickname, as shown. */
+  readonly nickname: string;
+  /** `ident@host` as shown in masks; for an account equal to its address. Never an IP. */
+  readonly mask: string;
+  /** Account name as shown, undefined for guests and remote people. */
+  readonly account: string | undefined;
+  /** Opaque, stable per person and server (XEP-0421). */
+  readonly occupantId: string;
+}
+
+/** An occupant as events mention it. */
+export interface OccupantRef extends PersonRef {
+  /** Display name, for realname fields and XEP-0172. */
+  readonly displayName: string;
+  readonly affiliation: Affiliation;
+  readonly role: Role;
+  readonly availability: Availability;
+}
+
+export type MessageKind = 'text' | 'action' | 'notice' | 'tags';
+
+export interface MessageEvent {
+  readonly type: 'message';
+  readonly id: Id;
+  /** Milliseconds since 1970; the time in `id`. */
+  readonly at: number;
+  /** The archive's key for this room or pair. */
+  readonly conversation: string;
+  /** Place in the conversation's order; 0 where nothing is archived. */
+  readonly seq: number;
+  /** The room it was said in, or through which a private message went (`to` is set then). */
+  readonly room: Bare | undefined;
+  /** A direct message's receiver; undefined for a room's. */
+  readonly to: Bare | undefined;
+  /** Direct: the resource the sender named, undefined for the bare address. Not archived. */
+  readonly toResource?: string | undefined;
+  /** Private message in a room: the receiver's nickname there. */
+  readonly toNickname?: string | undefined;
+  readonly from: PersonRef;
+  /** Device the message came from (XMPP resource); not archived. */
+  readonly fromDevice?: string | undefined;
+  readonly kind: MessageKind;
+  /** Plain text, `\n` between lines; undefined for a message without a body (chat states, receipts, reactions). */
+  readonly body: string | undefined;
+  /** Should the archive keep it? Others (typing, `no-store`) pass through live only. */
+  readonly kept: boolean;
+  /** The sender's own name for the message (`id` attribute), reflected unchanged. */
+  readonly clientId?: string | undefined;
+  /** Names the act, so that a retry is stored once: XEP-0359 origin-id, an IRC nonce tag. */
+  readonly clientKey?: string | undefined;
+  /** Verbatim XML children beside the body, serialised in namespace context of `jabber:client`; opaque to the core. */
+  readonly payload?: string | undefined;
+  /** Client-only IRC tags (`+typing`…); opaque to the core. */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  /** XMPP message type where it is not the usual one of the conversation: `normal`, `headline`. */
+  readonly flavour?: string | undefined;
+}
+
+interface RoomEvent {
+  readonly id: Id;
+  readonly at: number;
+  readonly room: Bare;
+}
+
+/** Somebody became an occupant (their first session here). */
+export interface JoinedEvent extends RoomEvent {
+  readonly type: 'joined';
+  readonly who: OccupantRef;
+}
+
+/** An occupant left of its own will, or by going offline (`quit`: IRC says it once through `GoneEvent`). */
+export interface LeftEvent extends RoomEvent {
+  readonly type: 'left';
+  readonly who: OccupantRef;
+  readonly reason: string;
+  readonly quit: boolean;
+}
+
+export type RemovalCause = 'kicked' | 'banned' | 'affiliation-lost' | 'members-only' | 'destroyed' | 'shutdown' | 'error';
+
+export interface RemovedEvent extends RoomEvent {
+  readonly type: 'removed';
+  readonly who: OccupantRef;
+  /** Undefined when the server did it. */
+  readonly by: PersonRef | undefined;
+  readonly cause: RemovalCause;
+  readonly reason: string;
+}
+
+/** Affiliation or role changed. `who.role`/`affiliation` are the new ones; for somebody absent `present` is false. */
+export interface RankedEvent extends RoomEvent {
+  readonly type: 'ranked';
+  readonly who: OccupantRef;
+  readonly present: boolean;
+  readonly before: { readonly affiliation: Affiliation; readonly role: Role };
+  readonly by: PersonRef | undefined;
+  readonly reason: string;
+}
+
+/** A person's nickname changed, told per room (XMPP 303); IRC says it once through `PersonRenamedEvent`. */
+export interface RoomRenamedOccupantEvent extends RoomEvent {
+  readonly type: 'renamed';
+  /** With the old nickname. */
+  readonly who: OccupantRef;
+  readonly nickname: string;
+}
+
+/** An occupant's aggregated availability changed, told per room; IRC uses `AwayEvent`. */
+export interface RoomAvailabilityEvent extends RoomEvent {
+  readonly type: 'availability';
+  readonly who: OccupantRef;
+}
+
+export interface SubjectEvent extends RoomEvent {
+  readonly type: 'subject';
+  readonly by: PersonRef;
+  readonly subject: string;
+  readonly clientId?: string | undefined;
+}
+
+export interface ConfiguredEvent extends RoomEvent {
+  readonly type: 'configured';
+  readonly by: PersonRef | undefined;
+  readonly changes: readonly SettingChange[];
+}
+
+/** A ban, exception or invite-exception mask was added or removed. Outcasts by address come as this too. */
+export interface BanListEvent extends RoomEvent {
+  readonly type: 'ban-list';
+  readonly by: PersonRef | undefined;
+  readonly list: 'ban' | 'exception' | 'invitation';
+  readonly mask: string;
+  readonly added: boolean;
+}
+
+/** Sent to the invited person's sessions, and to those who may know (IRC invite-notify). */
+export interface InvitedEvent extends RoomEvent {
+  readonly type: 'invited';
+  readonly by: PersonRef;
+  readonly who: { readonly address: Bare; readonly nickname: string };
+  readonly reason: string;
+  readonly key: string | undefined;
+  /** XEP-0045 mediated (through the room); otherwise direct (XEP-0249). */
+  readonly mediated: boolean;
+}
+
+/** A person is gone from the server: once to everybody who shares a room (IRC QUIT). */
+export interface GoneEvent {
+  readonly type: 'gone';
+  readonly at: number;
+  readonly id: Id;
+  readonly who: PersonRef;
+  readonly reason: string;
+}
+
+/** A server-wide nickname change: once to everybody who shares a room, and to the person (IRC NICK). */
+export interface PersonRenamedEvent {
+  readonly type: 'person-renamed';
+  readonly at: number;
+  readonly id: Id;
+  /** With the old nickname. */
+  readonly who: PersonRef;
+  readonly nickname: string;
+}
+
+/** Away or back, once to everybody who shares a room (IRC away-notify). */
+export interface AwayEvent {
+  readonly type: 'away';
+  readonly at: number;
+  readonly id: Id;
+  readonly who: PersonRef;
+  readonly availability: Availability;
+}
+
+/** Contact presence of one session (RFC 6121 4), to subscribers and to the person's own other sessions. */
+export interface PresenceEvent {
+  readonly type: 'presence';
+  readonly at: number;
+  readonly from: Bare;
+  /** Which of the contact's sessions. */
+  readonly device: string;
+  /** Undefined: unavailable. */
+  readonly availability: Availability | undefined;
+}
+
+/** RFC 6121 3: `subscribe` and friends, to the interested sessions of `to`. */
+export interface SubscriptionEvent {
+  readonly type: 'subscription';
+  readonly from: Bare;
+  readonly to: Bare;
+  readonly act: 'subscribe' | 'subscribed' | 'unsubscribe' | 'unsubscribed';
+  readonly payload?: string | undefined;
+}
+
+/** RFC 6121 2.1.6: one roster item changed; to interested sessions of its owner. */
+export interface RosterPushEvent {
+  readonly type: 'roster-push';
+  readonly owner: Bare;
+  readonly version: string;
+  readonly contact: RosterContact;
+}
+
+export interface RosterContact {
+  readonly address: Bare;
+  readonly name: string;
+  readonly groups: readonly string[];
+  readonly subscription: 'none' | 'to' | 'from' | 'both' | 'remove';
+  /** We asked and wait (`ask='subscribe'`). */
+  readonly pendingOut: boolean;
+  /** They asked and wait; not shown in the roster. */
+  readonly pendingIn: boolean;
+  /** Pre-approved (RFC 6121 3.4). */
+  readonly approved: boolean;
+}

@@ -1,0 +1,138 @@
+import { makeAddress, type Address } from '../../lib/address.ts';
+import { randomToken } from '../../lib/id.ts';
+import type { Core } from '../core.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { neighbours, tell } from '../fan-out.ts';
+import type { AccountRecord } from '../ports.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import { unseatForGood } from '../rooms/leave.ts';
+import { seat } from '../rooms/room.ts';
+import type { Availability } from './availability.ts';
+import { View } from '../endpoint.ts';
+import { occupantIdOf } from './people.ts';
+import { personRef, type Person } from './person.ts';
+import type { Session } from './session.ts';
+import { showAvailability } from './set-availability.ts';
+
+export interface AttachRequest {
+  readonly identity:
+    | { readonly account: AccountRecord }
+    | { readonly guest: { readonly nickname: string; readonly ident: string; readonly host: string } };
+  readonly endpoint: Endpoint;
+  /** Where empty, one is made up. Must be unique among the person's sessions. */
+  readonly device: string;
+  readonly wire: string;
+  readonly follows: boolean;
+  readonly isSecure: boolean;
+  readonly ip: string;
+  readonly availability?: Availability;
+}
+
+/**
+ * Makes a session of an authenticated account or of a guest. The first session of somebody makes the person appear under
+ * the nickname. Refused: `nickname-in-use`, `too-many-sessions`.
+ */
+export function attach(core: Core, request: AttachRequest): Session | Refusal {
+  const person = findOrMake(core, request);
+  if ('reason' in person) return person;
+  if (person.sessions.length >= core.config.limits.sessionsPerAccount) {
+    return refuse('too-many-sessions', person.nickname, { text: 'Log out elsewhere first.' });
+  }
+  const now = core.clock.now();
+  const session: Session = {
+    id: randomToken(12),
+    person,
+    endpoint: request.endpoint,
+    device: request.device === '' ? randomToken(6) : request.device,
+    wire: request.wire,
+    follows: request.follows,
+    isSecure: request.isSecure,
+    ip: request.ip,
+    since: now,
+    lastActive: now,
+    availability: undefined,
+    isInterested: false,
+    seats: new Map(),
+    staged: 0,
+    onSettled: undefined,
+    isAttached: true,
+  };
+  if (person.sessions.length === 0) core.people.add(person);
+  person.sessions.push(session);
+  core.people.sessions++;
+  if (request.availability) showAvailability(core, session, request.availability);
+  return session;
+}
+
+/** Seats a follower wherever its person is, and has the wire show each room. To be called once its welcome is out. */
+export function seatFollower(session: Session): void {
+  if (!session.follows) return;
+  for (const occupant of session.person.occupancies.values()) {
+    if (session.seats.has(occupant.room.address)) continue;
+    seat(occupant, session);
+    session.endpoint.entered(occupant);
+  }
+}
+
+/** Ends a session; with the last one the person leaves every room and is gone. Idempotent; waits for the session's staged messages. */
+export function detach(core: Core, session: Session, reason: string, cause: 'quit' | 'error' | 'shutdown' = 'quit'): void {
+  if (!session.isAttached) return;
+  if (session.staged > 0) {
+    // Its last messages are said before its leaving is shown.
+    session.onSettled = () => detach(core, session, reason, cause);
+    return;
+  }
+  session.isAttached = false;
+  const { person } = session;
+  const isLast = person.sessions.length === 1;
+  const witnesses = isLast ? neighbours(person) : undefined;
+  if (session.availability) showAvailability(core, session, undefined);
+  for (const held of [...session.seats.values()]) {
+    unseatForGood(core, session, held.occupant.room, reason, isLast && cause !== 'shutdown' ? 'quit' : cause);
+  }
+  person.sessions.splice(person.sessions.indexOf(session), 1);
+  core.people.sessions--;
+  if (!isLast || !witnesses) return;
+  core.people.remove(person);
+  witnesses.delete(session);
+  const id = core.ids.next();
+  tell(witnesses, { type: 'gone', id, at: core.clock.now(), who: personRef(person), reason }, () => View.OTHER);
+}
+
+function findOrMake(core: Core, { identity }: AttachRequest): Person | Refusal {
+  if ('account' in identity) {
+    const { account } = identity;
+    const address = makeAddress(account.key, core.config.domain);
+    return (
+      core.people.byAddress(address.bare) ??
+      makePerson(core, 'account', address, account.name, { mask: address.bare, account })
+    );
+  }
+  const { nickname, ident, host } = identity.guest;
+  if (core.people.byNickname(nickname)) return refuse('nickname-in-use', nickname);
+  const local = `guest-${randomToken(4)}`;
+  const address = makeAddress(local, core.config.guestsDomain);
+  const mask = `${ident === '' ? local : ident}@${host === '' ? address.domain : host}`;
+  return makePerson(core, 'guest', address, nickname, { mask, account: undefined });
+}
+
+function makePerson(
+  core: Core,
+  kind: Person['kind'],
+  address: Address,
+  nickname: string,
+  { mask, account }: { mask: string; account: AccountRecord | undefined },
+): Person {
+  return {
+    kind,
+    address,
+    nickname,
+    mask,
+    occupantId: occupantIdOf(core.secret, address),
+    account,
+    displayName: account?.displayName || nickname,
+    sessions: [],
+    occupancies: new Map(),
+    availability: undefined,
+  };
+}

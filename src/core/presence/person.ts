@@ -1,0 +1,51 @@
+import type { Address, Bare } from '../../lib/address.ts';
+import type { OccupantRef, PersonRef } from '../event.ts';
+import type { AccountRecord } from '../ports.ts';
+import type { Occupant } from '../rooms/room.ts';
+import type { Session } from './session.ts';
+import { aggregate, online, type Availability } from './availability.ts';
+
+/** Somebody who is here: the holder of an account, a guest, or (later) a remote person. One per address, whatever the sessions. */
+export interface Person {
+  readonly kind: 'account' | 'guest' | 'remote';
+  readonly address: Address;
+  /** Server-wide, as shown. For an account its name (`names.nick = "account"`). */
+  nickname: string;
+  /** `ident@host` in masks; equal to the address for accounts. Never an IP. */
+  readonly mask: string;
+  /** Opaque and stable (XEP-0421): keyed hash of the address. */
+  readonly occupantId: string;
+  account: AccountRecord | undefined;
+  displayName: string;
+  readonly sessions: Session[];
+  /** Rooms this person is in, by room address. */
+  readonly occupancies: Map<Bare, Occupant>;
+  /** What others see; kept up to date by `availability.ts`' callers. Undefined while no session is available. */
+  availability: Availability | undefined;
+}
+
+export function personRef(person: Person): PersonRef {
+  return {
+    address: person.address.bare,
+    nickname: person.nickname,
+    mask: person.mask,
+    account: person.account?.name,
+    occupantId: person.occupantId,
+  };
+}
+
+export function occupantRef(occupant: Occupant): OccupantRef {
+  const { person } = occupant;
+  return {
+    ...personRef(person),
+    nickname: occupant.nickname,
+    displayName: person.displayName,
+    affiliation: occupant.affiliation,
+    role: occupant.role,
+    availability: person.availability ?? online,
+  };
+}
+
+export function aggregated(person: Person): Availability | undefined {
+  return aggregate(person.sessions.map((session) => session.availability));
+}

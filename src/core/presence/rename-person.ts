@@ -1,0 +1,46 @@
+import { fold } from '../../lib/fold.ts';
+import type { Core } from '../core.ts';
+import { View } from '../endpoint.ts';
+import { fanOutViewed, neighbours, tell, viewOf } from '../fan-out.ts';
+import { refuse, type Outcome } from '../refusal.ts';
+import { turn } from '../rooms/turn.ts';
+import { occupantRef, personRef, type Person } from './person.ts';
+import type { Session } from './session.ts';
+
+/**
+ * A new server-wide nickname. The holder of an account is called by its name: only the case of letters may change then
+ * (`nickname-locked`, SEMANTICS 1.3). A guest takes any that is nobody's: whether an account has it is the caller's check,
+ * because it asks storage.
+ */
+export function renamePerson(core: Core, session: Session, nickname: string): Outcome {
+  const { person } = session;
+  if (nickname === person.nickname) return undefined;
+  if (person.kind === 'account' && fold(nickname) !== fold(person.nickname)) return refuse('nickname-locked', nickname);
+  const holder = core.people.byNickname(nickname);
+  if (holder && holder !== person) return refuse('nickname-in-use', nickname);
+  for (const { room } of person.occupancies.values()) {
+    const later = turn(room, 'change');
+    if (later) return later;
+  }
+  rename(core, person, nickname);
+  return undefined;
+}
+
+function rename(core: Core, person: Person, nickname: string): void {
+  const at = core.clock.now();
+  for (const occupant of person.occupancies.values()) {
+    const { room } = occupant;
+    const id = core.ids.next();
+    const event = { type: 'renamed', id, at, room: room.address, who: occupantRef(occupant), nickname } as const;
+    room.occupants.delete(fold(occupant.nickname));
+    occupant.nickname = nickname;
+    room.occupants.set(fold(nickname), occupant);
+    room.version++;
+    fanOutViewed(room, event, viewOf(room, person.address.bare));
+  }
+  const who = personRef(person);
+  core.people.rename(person, nickname);
+  tell(neighbours(person), { type: 'person-renamed', id: core.ids.next(), at, who, nickname }, ({ person: to }) =>
+    to === person ? View.SELF : View.OTHER,
+  );
+}

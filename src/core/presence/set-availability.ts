@@ -1,0 +1,64 @@
+import type { Core } from '../core.ts';
+import { View } from '../endpoint.ts';
+import { fanOutViewed, neighbours, tell, viewOf } from '../fan-out.ts';
+import { refuse, type Outcome } from '../refusal.ts';
+import { isAway, online, type Availability } from './availability.ts';
+import { announcePresence } from './contact-presence.ts';
+import { aggregated, occupantRef, personRef, type Person } from './person.ts';
+import type { Session } from './session.ts';
+
+/** A session says how reachable it is; undefined: not at all, though it stays connected (RFC 6121 4). */
+export function setAvailability(core: Core, session: Session, availability: Availability | undefined): Outcome {
+  if (availability && Buffer.byteLength(availability.status) > core.config.limits.away * 4) {
+    return refuse('too-long', undefined, { text: `A status has at most ${core.config.limits.away * 4} bytes.` });
+  }
+  showAvailability(core, session, availability);
+  return undefined;
+}
+
+/** The same, already checked: tells contacts, and rooms and neighbours where what they see of the person changed. */
+export function showAvailability(core: Core, session: Session, availability: Availability | undefined): void {
+  const before = session.availability;
+  session.availability = availability;
+  announcePresence(core, session, before);
+  const { person } = session;
+  const shownBefore = person.availability;
+  person.availability = aggregated(person);
+  if (sameAvailability(shownBefore, person.availability)) return;
+  tellRooms(core, person);
+  if (isAway(shownBefore ?? online) !== isAway(person.availability ?? online) || awayText(shownBefore) !== awayText(person.availability)) {
+    tellNeighbours(core, person);
+  }
+}
+
+function tellRooms(core: Core, person: Person): void {
+  if (!person.availability) return; // leaving the rooms is said by leave.ts
+  for (const occupant of person.occupancies.values()) {
+    const { room } = occupant;
+    const id = core.ids.next();
+    fanOutViewed(
+      room,
+      { type: 'availability', id, at: core.clock.now(), room: room.address, who: occupantRef(occupant) },
+      viewOf(room, person.address.bare),
+    );
+  }
+}
+
+function tellNeighbours(core: Core, person: Person): void {
+  const event = {
+    type: 'away',
+    id: core.ids.next(),
+    at: core.clock.now(),
+    who: personRef(person),
+    availability: person.availability ?? online,
+  } as const;
+  tell(neighbours(person), event, ({ person: to }) => (to === person ? View.SELF : View.OTHER));
+}
+
+function awayText(availability: Availability | undefined): string {
+  return availability && isAway(availability) ? availability.status : '';
+}
+
+function sameAvailability(a: Availability | undefined, b: Availability | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && a.show === b.show && a.status === b.status && a.payload === b.payload);
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { Bare } from '../../lib/address.ts';
+import type { Core } from '../core.ts';
+import type { Session } from '../presence/session.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import { setAffiliationRecord } from './affiliations.ts';
+import { roomOf } from './rooms.ts';
+import type { Room } from './room.ts';
+
+/**
+ * Makes a room that does not exist (the caller has asked `rooms.open`). Its creator owns it and it is kept; a guest's room
+ * is temporary. Never locked (SEMANTICS 2.1).
+ */
+export function createRoom(core: Core, session: Session | undefined, address: Bare, name: string): Room | Refusal {
+  const refused = session && mayCreate(core, session);
+  if (refused) return { ...refused, about: name };
+  if (Buffer.byteLength(name) > core.config.limits.roomName) return refuse('room-name-invalid', name);
+  const isGuest = session?.person.kind === 'guest';
+  const room = roomOf({
+    room: {
+      id: randomUUID(),
+      address,
+      name,
+      settings: { ...core.config.roomDefaults, persistent: !isGuest },
+      subject: undefined,
+      createdAt: core.clock.now(),
+    },
+    affiliations: [],
+    masks: [],
+    lastSeq: 0,
+    recent: [],
+  });
+  core.rooms.add(room);
+  core.rooms.changed({ type: 'room', room: room.record });
+  if (session && !isGuest) {
+    setAffiliationRecord(core, room, {
+      address: session.person.address.bare,
+      affiliation: 'owner',
+      reason: '',
+      by: session.person.nickname,
+      at: core.clock.now(),
+    });
+  }
+  return room;
+}
+
+function mayCreate(core: Core, { person }: Session): Refusal | undefined {
+  const { createRooms, admins } = core.config;
+  if (createRooms === 'anyone') return undefined;
+  if (createRooms === 'accounts' && person.kind === 'account') return undefined;
+  if (person.account && admins.has(person.account.key)) return undefined;
+  return refuse('may-not-create', undefined, {
+    text: createRooms === 'accounts' ? 'Only people with an account create rooms.' : 'Only administrators create rooms.',
+  });
+}

@@ -1,0 +1,103 @@
+import type { Bare } from '../../lib/address.ts';
+import { fold } from '../../lib/fold.ts';
+import type { Core } from '../core.ts';
+import { fanOutViewed, viewOf } from '../fan-out.ts';
+import type { JoinedEvent } from '../event.ts';
+import { occupantRef } from '../presence/person.ts';
+import type { Session } from '../presence/session.ts';
+import { Later, refuse, type Refusal } from '../refusal.ts';
+import { createRoom } from './create.ts';
+import { mayEnter, roleFor } from './policy/policies.ts';
+import { affiliationOf } from './rights.ts';
+import { seat, type Occupant, type Room } from './room.ts';
+import { turn } from './turn.ts';
+
+export interface EnterRequest {
+  readonly address: Bare;
+  /** The name as typed: what a new room is called. */
+  readonly name: string;
+  readonly key?: string;
+}
+
+export interface Entered {
+  readonly room: Room;
+  readonly occupant: Occupant;
+  /** The room was made by this. */
+  readonly created: boolean;
+  /** The person was not in the room before, with any session. */
+  readonly arrived: boolean;
+  /** This very session was in the room already; nothing happened. */
+  readonly already: boolean;
+}
+
+/**
+ * A session enters a room, which is made if it may be. Everybody else is shown the newcomer; the wire shows the room to the
+ * entering session itself, in the same tick, before anything else can happen in it.
+ */
+export function enter(core: Core, session: Session, request: EnterRequest): Entered | Refusal | Later {
+  const found = core.rooms.open(request.address);
+  if (found instanceof Later || (found && 'reason' in found)) return found;
+  if (found) {
+    const held = session.seats.get(found.address);
+    if (held) return { room: found, occupant: held.occupant, created: false, arrived: false, already: true };
+  }
+  if (session.seats.size >= core.config.limits.roomsPerSession) return refuse('too-many-rooms', request.name);
+  const present = session.person.occupancies.get(request.address);
+  if (found && !present) {
+    const affiliation = affiliationOf(found, session);
+    const refused = mayEnter(found, { core, session, affiliation, key: request.key ?? '' });
+    if (refused) return refused;
+  }
+  const later = found && turn(found, 'change');
+  if (later) return later;
+  const room = found ?? createRoom(core, session, request.address, request.name);
+  if ('reason' in room) return room;
+  const occupant = present ?? arrive(core, session, room, found === undefined);
+  seat(occupant, session);
+  if (!present) announce(core, session, occupant);
+  seatFollowers(session, occupant);
+  return { room, occupant, created: found === undefined, arrived: !present, already: false };
+}
+
+function arrive(core: Core, session: Session, room: Room, created: boolean): Occupant {
+  const { person } = session;
+  const affiliation = affiliationOf(room, session);
+  // A guest who makes a room moderates it while it lasts (SEMANTICS 2.1).
+  const role = created ? 'moderator' : roleFor(room, affiliation);
+  const occupant: Occupant = {
+    room,
+    person,
+    nickname: person.nickname,
+    affiliation,
+    role,
+    seats: [],
+    since: core.clock.now(),
+  };
+  room.occupants.set(fold(occupant.nickname), occupant);
+  person.occupancies.set(room.address, occupant);
+  room.invited.delete(person.address.bare);
+  room.version++;
+  return occupant;
+}
+
+function announce(core: Core, session: Session, occupant: Occupant): void {
+  const { room } = occupant;
+  const event: JoinedEvent = {
+    type: 'joined',
+    id: core.ids.next(),
+    at: core.clock.now(),
+    room: room.address,
+    who: occupantRef(occupant),
+  };
+  const view = viewOf(room, occupant.person.address.bare);
+  fanOutViewed(room, event, (each) => (each.session === session ? undefined : view(each)));
+}
+
+/** The person's sessions that are wherever it is come along. */
+function seatFollowers(session: Session, occupant: Occupant): void {
+  for (const other of session.person.sessions) {
+    if (other === session || !other.follows || other.seats.has(occupant.room.address)) continue;
+    seat(occupant, other);
+    other.endpoint.entered(occupant);
+  }
+}

@@ -1,0 +1,16 @@
+import { matchesMask } from '../../../lib/mask.ts';
+import { refuse } from '../../refusal.ts';
+import { atLeast } from '../rank.ts';
+import { foldedMaskOf } from '../masks.ts';
+import type { Policy } from './policy.ts';
+
+/** +i, muc#roomconfig_membersonly (XEP-0045 7.2.6): members, the invited, and whom an invitation mask names. */
+export const membersOnly: Policy = {
+  mayEnter(room, { session, affiliation }) {
+    if (!room.record.settings.membersOnly || atLeast(affiliation, 'member')) return undefined;
+    if (room.invited.has(session.person.address.bare)) return undefined;
+    const mask = foldedMaskOf(session.person);
+    if (room.masks.some((each) => each.list === 'invitation' && matchesMask(each.mask.toLowerCase(), mask))) return undefined;
+    return refuse('members-only', room.record.name);
+  },
+};

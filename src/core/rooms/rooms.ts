@@ -1,0 +1,129 @@
+import type { Bare } from '../../lib/address.ts';
+import { Queue } from '../../lib/queue.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { CoreLog } from '../core.ts';
+import { Loads } from '../loads.ts';
+import type { LoadedRoom, RoomChange, RoomStore } from '../ports.ts';
+import { Later, type Refusal } from '../refusal.ts';
+import type { Room } from './room.ts';
+
+/** The rooms whose home is here: loaded while somebody is in them and for a while after. */
+export interface Rooms {
+  /** Loaded already. */
+  find(address: Bare): Room | undefined;
+  /** Loaded, or undefined where there is no such room, or ask again. */
+  open(address: Bare): Room | undefined | Later | Refusal;
+  /** Takes in a room just made. */
+  add(room: Room): void;
+  /** Forgets a room that was destroyed. */
+  drop(room: Room): void;
+  /** Notes a lasting change; it is written soon, in order, and retried while the database is away. */
+  changed(change: RoomChange): void;
+  loaded(): IterableIterator<Room>;
+  readonly size: number;
+  /** Changes not yet written. */
+  readonly unsaved: number;
+  /** Resolves when all changes are written, or rejects when they cannot be. */
+  flush(): Promise<void>;
+}
+
+/** Empty rooms kept loaded at most. */
+const IDLE_ROOMS = 5000;
+const CHANGES_PER_WRITE = 200;
+const RETRY_MS = 500;
+
+export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent: () => number): Rooms {
+  const rooms = new Map<Bare, Room>();
+  const known = new Loads<Room>(async (address) => {
+    const loaded = await store.load(address as Bare, recent());
+    return loaded && roomOf(loaded);
+  }, IDLE_ROOMS * 2);
+  const changes = new Queue<RoomChange>(64);
+  let writing: Promise<void> | undefined;
+
+  return {
+    find: (address) => rooms.get(address),
+    open(address) {
+      const here = rooms.get(address);
+      if (here) return here;
+      const answer = known.get(address);
+      if (answer instanceof Later || 'reason' in answer) return answer;
+      if (answer.value) adopt(answer.value);
+      return answer.value;
+    },
+    add(room) {
+      known.put(room.address, room);
+      adopt(room);
+    },
+    drop(room) {
+      rooms.delete(room.address);
+      known.put(room.address, undefined);
+    },
+    changed(change) {
+      changes.push(change);
+      writing ??= write();
+    },
+    loaded: () => rooms.values(),
+    get size() {
+      return rooms.size;
+    },
+    get unsaved() {
+      return changes.length;
+    },
+    flush: () => writing ?? Promise.resolve(),
+  };
+
+  function adopt(room: Room): void {
+    rooms.set(room.address, room);
+    if (rooms.size > IDLE_ROOMS) evict();
+  }
+
+  /** Unloads the longest loaded empty rooms whose state is written. */
+  function evict(): void {
+    if (changes.length > 0) return;
+    let surplus = rooms.size - IDLE_ROOMS;
+    for (const [address, room] of rooms) {
+      if (surplus <= 0) break;
+      if (room.occupants.size > 0 || room.staged > 0 || room.waiting.length > 0) continue;
+      rooms.delete(address);
+      known.forget(address);
+      surplus--;
+    }
+  }
+
+  async function write(): Promise<void> {
+    // What changes within one turn is written together.
+    await new Promise<void>((resume) => setImmediate(resume));
+    while (changes.length > 0) {
+      const batch = [...changes].slice(0, CHANGES_PER_WRITE);
+      try {
+        await store.apply(batch);
+        for (let i = 0; i < batch.length; i++) changes.shift();
+      } catch (error) {
+        log.warn({ error: String(error), waiting: changes.length }, 'rooms: changes could not be written; trying again');
+        await new Promise<void>((resume) => clock.after(RETRY_MS, resume));
+      }
+    }
+    writing = undefined;
+  }
+}
+
+export function roomOf(loaded: LoadedRoom): Room {
+  return {
+    record: loaded.room,
+    address: loaded.room.address,
+    affiliations: new Map(loaded.affiliations.map((each) => [each.address, each])),
+    masks: [...loaded.masks],
+    occupants: new Map(),
+    lanes: [],
+    lastSeq: loaded.lastSeq,
+    recent: [...loaded.recent],
+    staged: 0,
+    waiting: new Queue(2),
+    isGranted: false,
+    isWaking: false,
+    version: 0,
+    invited: new Set(),
+    isDestroyed: false,
+  };
+}
