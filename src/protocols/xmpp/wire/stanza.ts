@@ -30,7 +30,24 @@ export function elements(parent: Element): Element[] {
 
 /** The first child of that name and namespace. */
 export function childOf(parent: Element, name: string, namespace: string): Element | undefined {
-  return parent.getChild(name, namespace) ?? undefined;
+  for (const child of parent.children) {
+    if (typeof child !== 'string' && isNamed(child, name, namespace)) return child;
+  }
+  return undefined;
+}
+
+/** Is it `{namespace}name`? */
+export function isNamed(element: Element, name: string, namespace: string): boolean {
+  return element.name === name && namespaceOf(element) === namespace;
+}
+
+/** The namespace of an element, the empty one included; what is built without any is a stanza's. */
+export function namespaceOf(element: Element): string {
+  for (let at: Element | null = element; at; at = at.parent) {
+    const declared: unknown = at.attrs.xmlns;
+    if (typeof declared === 'string') return declared;
+  }
+  return NS.client;
 }
 
 /** The text of the first child of that name and namespace; undefined where there is no such child. */
