@@ -3,20 +3,15 @@ import type { TLSSocket } from 'node:tls';
 import type { CloseReason, Connection, ConnectionHandler, RemoteAddress, TlsFacts } from '../lib/connection.ts';
 import type { Visitor } from './admission.ts';
 import { isLoopbackIp } from './peer-address.ts';
-import type { Run } from './run.ts';
 import { tlsFacts } from './server-tls.ts';
-import type { Origin } from './shared.ts';
+import type { Origin, Shared } from './shared.ts';
+import { listen, listenTls, own, type SocketOwner, unlisten } from './socket-events.ts';
+import { WriteQueue } from './write-queue.ts';
 
-/** Sockets carry their connection, so that all of them share the same few listener functions. */
-interface OwnedSocket extends Socket {
-  owner?: TcpConnection;
-}
-
-const NOTHING = Buffer.alloc(0);
 let lastId = 0;
 
 /** A peer over TCP, plain or TLS. One fixed shape, no closures, timers or maps: there may be hundreds of thousands. */
-export class TcpConnection implements Connection {
+export class TcpConnection implements Connection, SocketOwner {
   readonly id: number;
   readonly ip: string;
   readonly port: number;
@@ -27,16 +22,13 @@ export class TcpConnection implements Connection {
   readonly #origin: Origin;
   readonly #visitor: Visitor;
   /** The TCP socket under `#socket`; the same while there is no TLS. */
-  readonly #raw: OwnedSocket;
-  #socket: OwnedSocket;
+  readonly #raw: Socket;
+  #socket: Socket;
   #handler: ConnectionHandler | undefined = undefined;
   #reason: CloseReason | undefined = undefined;
-  /** Queued here: what the socket has not been handed yet. */
-  #run: Run | undefined = undefined;
-  #own: Buffer = NOTHING;
-  #runBytes = 0;
-  /** In `Shared.seconds`: when the oldest chunk of the queue, and of what the socket holds, was sent. */
-  #queuedAt = 0;
+  /** What the socket has not been handed yet. */
+  readonly #queue = new WriteQueue();
+  /** In `Shared.seconds`: when the oldest of what the socket still holds was sent. */
   #writtenAt = 0;
   /** In `Shared.seconds`, 0 for none: for authenticating or, once closing, for having closed. */
   #deadline: number;
@@ -62,15 +54,13 @@ export class TcpConnection implements Connection {
     const { connections, seconds, limits } = origin.shared;
     this.#deadline = seconds + limits.authSeconds;
     this.place = connections.push(this) - 1;
-    this.#raw.owner = this;
-    socket.on('error', onError);
-    socket.on('close', onClose);
+    own(socket, this);
   }
 
   /** Starts service: at once, or after a TLS handshake where the listener is for TLS only. To be called once, after accepting. */
   begin(tlsFirst: boolean): void {
     if (tlsFirst) return this.#wrap();
-    this.#listen();
+    listen(this.#raw);
     this.#guard(() => void (this.#handler = this.#origin.accept(this)));
   }
 
@@ -87,29 +77,24 @@ export class TcpConnection implements Connection {
   }
 
   get queued(): number {
-    return this.#isBlocked ? this.#runBytes + this.#socket.writableLength : this.#runBytes;
+    return this.#isBlocked ? this.#queue.bytes + this.#socket.writableLength : this.#queue.bytes;
   }
 
   send(chunk: Buffer): void {
-    if (!this.isClosed && chunk.length > 0) this.#queue(chunk, undefined, chunk.length);
+    if (this.isClosed || chunk.length === 0) return;
+    const { shared } = this.#origin;
+    this.#queue.add(chunk, shared);
+    this.#added(shared);
   }
 
   sendSpliced(head: Buffer, own: Buffer, tail: Buffer): void {
     if (this.isClosed) return;
-    if (this.#run === undefined || this.#run.splices === 0) this.#own = own;
-    else if (own !== this.#own && !own.equals(this.#own)) {
-      // A queue has room for one own part; a second one travels as ordinary chunks.
-      for (const part of [head, own, tail]) this.send(part);
-      return;
-    }
-    this.#queue(head, tail, head.length + own.length + tail.length);
+    const { shared } = this.#origin;
+    this.#queue.addSpliced(head, own, tail, shared);
+    this.#added(shared);
   }
 
-  #queue(head: Buffer, tail: Buffer | undefined, bytes: number): void {
-    const { output, limits, seconds } = this.#origin.shared;
-    if (this.#run === undefined) this.#queuedAt = seconds;
-    this.#run = (this.#run ?? output.empty).with(head, tail);
-    this.#runBytes += bytes;
+  #added({ output, limits }: Shared): void {
     if (!this.#isDirty && !this.#isBlocked && !this.#isUpgrading) {
       this.#isDirty = true;
       output.add(this);
@@ -134,25 +119,15 @@ export class TcpConnection implements Connection {
   }
 
   #write(): void {
-    const run = this.#run;
-    if (run === undefined || this.#isBlocked || this.#isUpgrading) return;
-    const own = this.#own;
-    const { output } = this.#origin.shared;
-    const bytes = output.bytesOf(run, own);
-    this.#run = undefined;
-    this.#own = NOTHING;
-    this.#runBytes = 0;
-    this.#socket.write(bytes);
-    if (this.#socket.writableLength === 0) return;
-    output.keep(run, own, bytes);
-    this.#isBlocked = true;
-    this.#writtenAt = this.#queuedAt;
+    if (this.#queue.isEmpty || this.#isBlocked || this.#isUpgrading) return;
+    this.#writtenAt = this.#queue.since;
+    this.#isBlocked = !this.#queue.writeTo(this.#socket, this.#origin.shared.output);
   }
 
   /** The socket holds nothing more. */
   #eased(): void {
     if (this.isClosed) {
-      if (this.#run === undefined) this.#socket.end();
+      if (this.#queue.isEmpty) this.#socket.end();
     } else if (this.#isOverSoft && this.queued < this.#origin.shared.limits.softSendq) {
       this.#isOverSoft = false;
       this.#guard(() => this.#handler?.drained());
@@ -176,7 +151,8 @@ export class TcpConnection implements Connection {
     if (!this.canStartTls) throw new Error('startTls on a connection that cannot have it');
     this.#write();
     this.#isUpgrading = true;
-    this.#raw.removeListener('data', onData).pause();
+    unlisten(this.#raw);
+    this.#raw.pause();
     if (!this.#isBlocked) this.#wrap();
   }
 
@@ -192,25 +168,14 @@ export class TcpConnection implements Connection {
     this.#tlsDeadline = shared.seconds + shared.limits.handshakeSeconds;
     // Bytes that came in clear behind the request are never run as if they had come under TLS (CVE-2021-38084 and its kin).
     while (this.#raw.read() !== null);
-    this.#raw.removeListener('end', onEnd);
-    this.#raw.removeListener('drain', onDrain);
+    unlisten(this.#raw);
     try {
       this.#socket = tls!(this.#raw);
     } catch (error) {
       return this.#tlsFailed(error);
     }
-    this.#socket.owner = this;
-    this.#socket.on('error', onError);
-    this.#socket.on('_tlsError', onTlsError);
-    this.#socket.on('secure', onSecure);
-    this.#socket.on('close', onClose);
-    this.#listen();
-  }
-
-  #listen(): void {
-    this.#socket.on('data', onData);
-    this.#socket.on('end', onEnd);
-    this.#socket.on('drain', onDrain);
+    own(this.#socket, this);
+    listenTls(this.#socket);
   }
 
   authenticated(): void {
@@ -240,8 +205,7 @@ export class TcpConnection implements Connection {
     if (this.#isDestroyed) return;
     this.#isDestroyed = this.isClosed = true;
     this.#reason ??= reason;
-    this.#run = undefined;
-    this.#runBytes = 0;
+    this.#queue.clear();
     // A reset makes the kernel drop megabytes that a dead reader will never fetch.
     if (this.#isBlocked && this.tls === undefined) this.#raw.resetAndDestroy();
     this.#socket.destroy();
@@ -281,7 +245,7 @@ export class TcpConnection implements Connection {
     this.#isBlocked = false;
     if (this.#isDestroyed) return;
     if (this.#isUpgrading && this.#socket === this.#raw) return this.#wrap();
-    if (this.#run !== undefined && !this.isClosed) {
+    if (!this.#queue.isEmpty && !this.isClosed) {
       if (this.#isDirty) return;
       this.#isDirty = true;
       this.#origin.shared.output.add(this);
@@ -298,7 +262,7 @@ export class TcpConnection implements Connection {
       if (this.#handler) this.#handler.secured();
       else this.#handler = this.#origin.accept(this);
     });
-    if (this.#run !== undefined && !this.#isDirty) this.flush();
+    if (!this.#queue.isEmpty && !this.#isDirty) this.flush();
   }
 
   socketError(error: Error): void {
@@ -324,8 +288,7 @@ export class TcpConnection implements Connection {
     admission.leave(this.#visitor, this.#isAuthenticated);
     const reason = this.#reason ?? (this.#isUpgrading ? 'tls-failed' : 'reset');
     this.isClosed = this.#isDestroyed = true;
-    this.#run = undefined;
-    this.#runBytes = 0;
+    this.#queue.clear();
     this.#guard(() => this.#handler?.closed(reason));
     if (connections.length === 0) whenEmpty?.();
   }
@@ -344,29 +307,6 @@ export class TcpConnection implements Connection {
     shared.report({ kind: 'bug', listener: name, connection: this.id, error });
     this.destroy('bug');
   }
-}
-
-// One function for each event of all sockets. A TCP socket under TLS still emits: only the upper one counts.
-function onData(this: OwnedSocket, chunk: Buffer): void {
-  this.owner!.socketData(chunk);
-}
-function onEnd(this: OwnedSocket): void {
-  this.owner!.socketEnd();
-}
-function onDrain(this: OwnedSocket): void {
-  this.owner!.socketDrain();
-}
-function onSecure(this: OwnedSocket): void {
-  this.owner!.socketSecure();
-}
-function onError(this: OwnedSocket, error: Error): void {
-  this.owner!.socketError(error);
-}
-function onTlsError(this: OwnedSocket, error: Error): void {
-  this.owner!.socketTlsError(error);
-}
-function onClose(this: OwnedSocket): void {
-  this.owner!.socketClose();
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import type { TestContext } from 'node:test';
 import { ManualClock } from '../../src/lib/clock.ts';
 import type { CloseReason, Connection, ConnectionHandler } from '../../src/lib/connection.ts';
@@ -143,3 +144,5 @@ export async function readAll(client: Socket): Promise<string> {
 export function once(client: Socket, event: string): Promise<void> {
   return new Promise((resolve) => client.once(event, () => resolve()));
 }
+
+export const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));

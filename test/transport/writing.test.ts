@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { connectTo, once, read, readAll, setStage } from './service.ts';
+import { once, read, readAll, setStage } from './service.ts';
 
 const line = (text: string) => Buffer.from(text, 'latin1');
 
@@ -54,4 +54,3 @@ test('a peer that half-closes still gets its answers', async (context) => {
   await seen.until('closed');
   assert.equal(seen.closedFor, 'peer');
 });
-void connectTo;
