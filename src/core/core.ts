@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { IdSource } from '../lib/id.ts';
+import type { Logins } from './accounts/logins.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
 import type { Loads } from './loads.ts';
 import type { AccountRecord, Storage } from './ports.ts';
@@ -21,6 +22,8 @@ export interface Core {
   readonly accounts: Loads<AccountRecord>;
   /** Rosters by the owner's bare address. */
   readonly rosters: Loads<Roster>;
+  /** Hashing, throttles and the order of account changes. */
+  readonly logins: Logins;
   /** Server secret for occupant ids and fake salts: at least 32 random bytes, stable over restarts. */
   readonly secret: Buffer;
   readonly log: CoreLog;

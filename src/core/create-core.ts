@@ -1,6 +1,7 @@
 import type { Bare } from '../lib/address.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createIdSource } from '../lib/id.ts';
+import { createLogins } from './accounts/logins.ts';
 import { createOutcomes } from './archive/outcomes.ts';
 import { createArchiveWriter } from './archive/writer.ts';
 import type { Core, CoreConfig, CoreLog } from './core.ts';
@@ -43,6 +44,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     rooms: createRooms(storage.rooms, clock, log, () => core.config.history.join),
     accounts: new Loads<AccountRecord>((key) => storage.accounts.find(key), KNOWN_ACCOUNTS),
     rosters: new Loads<Roster>((owner) => loadRoster(storage.rosters, owner as Bare), KNOWN_ROSTERS),
+    logins: createLogins(clock),
     secret,
     log,
   };
