@@ -12,3 +12,9 @@ export type TransportReport =
   | { readonly kind: 'certificate'; readonly problem: string };
 
 export type Report = (report: TransportReport) => void;
+
+/** A short name for an error that a peer or the system caused. */
+export function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? code : String(error);
+}

@@ -9,7 +9,7 @@ export interface SocketOwner {
   /** A TLS handshake is complete. */
   socketSecure(): void;
   /** TLS broke, in the handshake or later; Node leaves closing to us. */
-  socketTlsError(error: Error): void;
+  socketTlsError(error: unknown): void;
   socketError(error: Error): void;
   socketClose(): void;
 }

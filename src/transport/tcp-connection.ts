@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { CloseReason, Connection, ConnectionHandler, RemoteAddress, TlsFacts } from '../lib/connection.ts';
 import type { Visitor } from './admission.ts';
+import { codeOf } from './report.ts';
 import { isLoopbackIp } from './peer-address.ts';
 import { tlsFacts } from './server-tls.ts';
 import type { Origin, Shared } from './shared.ts';
@@ -172,7 +173,7 @@ export class TcpConnection implements Connection, SocketOwner {
     try {
       this.#socket = tls!(this.#raw);
     } catch (error) {
-      return this.#tlsFailed(error);
+      return this.socketTlsError(error);
     }
     own(this.#socket, this);
     listenTls(this.#socket);
@@ -214,7 +215,7 @@ export class TcpConnection implements Connection, SocketOwner {
   /** Once a second, from the sweep. */
   tick(seconds: number): void {
     if (this.#isDestroyed) return;
-    if (this.#tlsDeadline !== 0 && seconds >= this.#tlsDeadline) this.#tlsFailed({ code: 'handshake-timeout' });
+    if (this.#tlsDeadline !== 0 && seconds >= this.#tlsDeadline) this.socketTlsError({ code: 'handshake-timeout' });
     else if (this.#deadline !== 0 && seconds >= this.#deadline) this.#late(seconds);
     else if (this.#isBlocked && seconds - this.#writtenAt >= this.#origin.shared.limits.stallSeconds) {
       this.destroy('write-stalled');
@@ -266,18 +267,14 @@ export class TcpConnection implements Connection, SocketOwner {
   }
 
   socketError(error: Error): void {
-    if (this.#isUpgrading && this.#socket !== this.#raw) this.#tlsFailed(error);
+    if (this.#isUpgrading && this.#socket !== this.#raw) this.socketTlsError(error);
     else this.#reason ??= 'reset';
   }
 
-  #tlsFailed(error: unknown): void {
+  socketTlsError(error: unknown): void {
     const { shared, name } = this.#origin;
     if (!this.#isDestroyed) shared.report({ kind: 'tls-failed', listener: name, ip: this.ip, code: codeOf(error) });
     this.destroy('tls-failed');
-  }
-
-  socketTlsError(error: Error): void {
-    this.#tlsFailed(error);
   }
 
   socketClose(): void {
@@ -307,9 +304,4 @@ export class TcpConnection implements Connection, SocketOwner {
     shared.report({ kind: 'bug', listener: name, connection: this.id, error });
     this.destroy('bug');
   }
-}
-
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? code : String(error);
 }
