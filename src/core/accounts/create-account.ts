@@ -1,0 +1,35 @@
+import type { Core } from '../core.ts';
+import type { AccountRecord } from '../ports.ts';
+import { isRefusal, refuse, type Refusal } from '../refusal.ts';
+import { ask, keep } from './change-account.ts';
+import { makeCredentials } from './credentials.ts';
+import { findAccount } from './find-account.ts';
+import { inTurn } from './logins.ts';
+import { accountKey, isServiceName } from './names.ts';
+import { preparePassword } from './passwords.ts';
+
+/**
+ * Makes an account as an operator does: whatever the registration settings, with any password and any name but a service's.
+ * Of many calls at once for one name exactly one succeeds. Refused: `account-name-invalid`, `weak-password` (none at all, or
+ * not a password), `account-exists`, `server-busy`, `storage-away`.
+ */
+export async function createAccount(core: Core, name: string, password: string): Promise<AccountRecord | Refusal> {
+  const key = accountKey(name);
+  if (key === undefined || isServiceName(name)) return refuse('account-name-invalid', name);
+  const prepared = preparePassword(password);
+  if (prepared === undefined) return refuse('weak-password');
+  return inTurn(core.logins, key, async () => {
+    const known = await findAccount(core, key);
+    if (isRefusal(known)) return known;
+    if (known.value) return refuse('account-exists', name);
+    const credentials = await makeCredentials(core, prepared);
+    if (isRefusal(credentials)) return credentials;
+    const account = { ...blank, ...credentials, name, key, createdAt: core.clock.now() };
+    const isMade = await ask(core, () => core.storage.accounts.create(account));
+    if (isMade === true) return keep(core, account);
+    core.accounts.forget(key); // somebody else made it, or the answer was lost: the next look tells
+    return isRefusal(isMade) ? isMade : refuse('account-exists', name);
+  });
+}
+
+const blank = { locked: false, displayName: '', email: '', lastSeenAt: undefined };

@@ -1,0 +1,32 @@
+import type { Core } from '../core.ts';
+import { isRefusal, refuse, type Refusal } from '../refusal.ts';
+import { setAffiliationRecord } from '../rooms/affiliations.ts';
+import { ask, dismissSessions } from './change-account.ts';
+import { findAccount } from './find-account.ts';
+import { inTurn } from './logins.ts';
+import { accountAddress, accountKey } from './names.ts';
+
+/**
+ * Removes an account with its roster, its archive of direct messages and its affiliations, and ends its sessions. Whoever
+ * takes the name later inherits nothing. Refused: `no-such-account`, `storage-away`.
+ */
+export async function removeAccount(core: Core, name: string): Promise<Refusal | undefined> {
+  const key = accountKey(name);
+  if (key === undefined) return refuse('no-such-account', name);
+  return inTurn(core.logins, key, async () => {
+    const found = await findAccount(core, key);
+    if (isRefusal(found)) return found;
+    if (!found.value) return refuse('no-such-account', name);
+    const address = accountAddress(key, core.config.domain).bare;
+    const isDone = await ask(core, () => core.storage.accounts.remove(key, address));
+    if (isRefusal(isDone)) return isDone;
+    core.accounts.put(key, undefined);
+    core.rosters.forget(address);
+    for (const room of core.rooms.loaded()) {
+      const record = room.affiliations.get(address);
+      if (record) setAffiliationRecord(core, room, { ...record, affiliation: 'none' });
+    }
+    dismissSessions(core, key, 'account-removed');
+    return isDone ? undefined : refuse('no-such-account', name);
+  });
+}
