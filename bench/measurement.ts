@@ -1,0 +1,31 @@
+/** One run of one figure against one server. CPU times are seconds of user and system time inside the run. */
+export type Measurement = {
+  /** What was counted: deliveries, registrations, rows, pages; for memory the number of connections. */
+  readonly amount: number;
+  /** What had to be counted; a run that lost something is never judged. */
+  readonly expected: number;
+  readonly seconds: number;
+  readonly serverCpu: number;
+  /** CPU of the database beside the server; 0 where there is none. */
+  readonly databaseCpu: number;
+  readonly generatorCpu: number;
+  /** KB of resident memory gained, for memory figures. */
+  readonly kilobytes?: number;
+  /** The same work done by a bare loop in the same run (rows or pages per second). */
+  readonly bare?: number;
+};
+
+/** How the value of a figure follows from a measurement. */
+export type Unit = '/s of server CPU' | '/s' | 'KB each';
+
+/** The figure of a run in its unit; larger is better except for "KB each". */
+export function valueOf(run: Measurement, unit: Unit): number {
+  switch (unit) {
+    case '/s of server CPU':
+      return run.serverCpu > 0 ? run.amount / run.serverCpu : Number.NaN;
+    case '/s':
+      return run.seconds > 0 ? run.amount / run.seconds : Number.NaN;
+    case 'KB each':
+      return (run.kilobytes ?? Number.NaN) / run.amount;
+  }
+}
