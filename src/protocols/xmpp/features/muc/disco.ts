@@ -1,0 +1,121 @@
+import { listRooms } from '../../../../core/rooms/list.ts';
+import { atLeast } from '../../../../core/rooms/rank.ts';
+import { affiliationOf, occupantOf } from '../../../../core/rooms/rights.ts';
+import type { Room } from '../../../../core/rooms/room.ts';
+import type { Later, Refusal } from '../../../../core/refusal.ts';
+import type { IqRequest } from '../../context.ts';
+import type { Feature, Info, Item } from '../../feature.ts';
+import { dataForm, type Field } from '../../wire/data-form.ts';
+import { NS } from '../../wire/namespaces.ts';
+import { pageOf, readResultSet } from '../../wire/result-set.ts';
+import { stanzaError, StanzaError } from '../../wire/stanza-error.ts';
+import { xml, type Element } from '../../wire/stanza.ts';
+import { isRoom, roomOf, seatOf } from './find-room.ts';
+import { unescapeLocal } from './room-name.ts';
+
+const ROOM_INFO = 'http://jabber.org/protocol/muc#roominfo';
+
+/** Rooms on one page of the service's list. */
+const PAGE = 100;
+
+/** What the room service, a room and an occupant say of themselves (XEP-0045 6). */
+export const roomDisco: Feature = {
+  identities: { rooms: [{ category: 'conference', type: 'text', name: 'Rooms' }] },
+  advertises: {
+    rooms: [NS.muc, NS.mucStableId, NS.mucSelfPing, NS.rsm],
+  },
+  info: { room: roomInfo, occupant: occupantInfo },
+  items: { rooms: listedRooms, room: roomItems },
+};
+
+/** XEP-0045 6.4. A room that is not listed is shown all the same to whoever knows its address: that is how it is entered. */
+function roomInfo(request: IqRequest, node: string | undefined): Info | StanzaError | Refusal | Later | undefined {
+  const room = roomOf(request);
+  if (!isRoom(room)) return room;
+  if (node !== undefined && node !== '') return undefined;
+  return {
+    identities: [{ category: 'conference', type: 'text', name: titleOf(room.record) }],
+    features: roomFeatures(room),
+    forms: [dataForm('result', ROOM_INFO, roomFields(request, room))],
+  };
+}
+
+function roomFeatures({ record: { settings } }: Room): string[] {
+  return [
+    NS.muc,
+    NS.mucStableId,
+    NS.mucSelfPing,
+    NS.occupantId,
+    NS.stanzaIds,
+    settings.key === '' ? 'muc_unsecured' : 'muc_passwordprotected',
+    settings.secret ? 'muc_hidden' : 'muc_public',
+    settings.persistent ? 'muc_persistent' : 'muc_temporary',
+    settings.membersOnly ? 'muc_membersonly' : 'muc_open',
+    settings.moderated ? 'muc_moderated' : 'muc_unmoderated',
+    settings.nonAnonymous ? 'muc_nonanonymous' : 'muc_semianonymous',
+  ];
+}
+
+/** The subject and who is there belong to those inside, and in an open, listed room to everybody (H-04). */
+function roomFields({ context, session }: IqRequest, room: Room): Field[] {
+  const { settings, subject } = room.record;
+  const isPublic = !settings.secret && !settings.membersOnly && settings.key === '';
+  const isInsider = occupantOf(room, session.core) || atLeast(affiliationOf(room, session.core), 'member');
+  const about: Field[] = [
+    { name: 'muc#roominfo_description', label: 'Description', values: [settings.description] },
+    { name: 'muc#roomconfig_roomname', label: 'Name', values: [settings.title] },
+    { name: 'muc#roomconfig_changesubject', type: 'boolean', values: [settings.subjectLocked ? '0' : '1'] },
+    {
+      name: 'muc#maxhistoryfetch',
+      label: 'Messages shown on entering',
+      values: [String(context.core.config.history.join)],
+    },
+  ];
+  if (!isPublic && !isInsider) return about;
+  return [
+    ...about,
+    { name: 'muc#roominfo_subject', label: 'Subject', values: [subject?.text ?? ''] },
+    { name: 'muc#roominfo_occupants', label: 'Number of occupants', values: [String(room.occupants.size)] },
+  ];
+}
+
+/** XEP-0045 6.6. Somebody without an XMPP session is answered for (SEMANTICS 3.1). */
+function occupantInfo(request: IqRequest): Info | StanzaError {
+  const seat = seatOf(request);
+  if (!seat) return stanzaError('bad-request', 'Only occupants ask about occupants.');
+  const target = [...seat.occupant.room.occupants.values()].find(({ nickname }) => nickname === request.to.resource);
+  if (!target) return stanzaError('item-not-found');
+  const { sessions } = request.context;
+  const isHere = target.person.sessions.some(({ device }) => sessions.has(`${target.person.address.bare}/${device}`));
+  if (isHere) return stanzaError('service-unavailable');
+  return { identities: [{ category: 'client', type: 'pc', name: target.nickname }], features: [NS.ping] };
+}
+
+/** XEP-0045 6.3, in pages (XEP-0059). */
+async function listedRooms(request: IqRequest, node: string | undefined): Promise<Element | Item[] | StanzaError> {
+  if (node !== undefined && node !== '') return stanzaError('item-not-found');
+  const wanted = readResultSet(request.payload);
+  if (!wanted) return stanzaError('bad-request');
+  const rooms = await listRooms(request.context.core, request.session.core);
+  const page = pageOf(rooms, ({ address }) => address, wanted, PAGE);
+  if (!page) return stanzaError('item-not-found');
+  const items = page.items.map((room) => xml('item', { jid: room.address, name: titleOf(room) }));
+  const isPaged = request.payload.getChild('set', NS.rsm) !== undefined || page.items.length < rooms.length;
+  return xml('query', { xmlns: NS.discoItems }, ...items, isPaged ? page.set : undefined);
+}
+
+/** XEP-0045 6.5: who is there, for those who are there too; to others the list is empty. */
+function roomItems(request: IqRequest): Item[] | StanzaError | Refusal | Later {
+  const room = roomOf(request);
+  if (!isRoom(room)) return room;
+  if (!occupantOf(room, request.session.core)) return [];
+  return [...room.occupants.values()].map(({ nickname }) => ({ jid: `${room.address}/${nickname}`, name: nickname }));
+}
+
+/** Shown to people, so unescaped. */
+function titleOf(
+  room: { readonly name: string } & ({ readonly title: string } | { readonly settings: { readonly title: string } }),
+): string {
+  const title = 'title' in room ? room.title : room.settings.title;
+  return title === '' ? unescapeLocal(room.name) : title;
+}

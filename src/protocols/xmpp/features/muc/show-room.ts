@@ -1,0 +1,99 @@
+import { View } from '../../../../core/endpoint.ts';
+import { occupantRef } from '../../../../core/presence/person.ts';
+import { mayNotRead } from '../../../../core/archive/history.ts';
+import type { Occupant } from '../../../../core/rooms/room.ts';
+import type { BoundSession, Spliced } from '../../context.ts';
+import { currentSubject } from '../../forms/groupchat.ts';
+import { presenceHead, presenceTail } from '../../forms/occupant.ts';
+import { splice } from '../../forms/splice.ts';
+import { allHistory, historyFor, type HistoryRequest } from './history-request.ts';
+
+/** What is particular about this entrance. */
+export interface Entrance {
+  /** Status 201. */
+  readonly created: boolean;
+  /** Status 210: not the nickname that was asked for. */
+  readonly renamed: boolean;
+  /** Status 170: what is said is kept. */
+  readonly logged: boolean;
+  readonly history: HistoryRequest;
+  /** `id` of the presence that asked. */
+  readonly id: string | undefined;
+}
+
+export const plainEntrance: Entrance = {
+  created: false,
+  renamed: false,
+  logged: false,
+  history: allHistory,
+  id: undefined,
+};
+
+/**
+ * Shows a session the room it has entered, in the order that clients rely on (XEP-0045 7.2.2, 7.2.13, 7.2.15): everybody
+ * else, then itself, then what was said, then the subject. Live events follow, because all this happens in one tick.
+ */
+export function showRoom(session: BoundSession, occupant: Occupant, entrance: Entrance): void {
+  const { room } = occupant;
+  const privileged = room.record.settings.nonAnonymous || occupant.role === 'moderator';
+  for (const other of room.occupants.values()) {
+    if (other !== occupant) session.sendSpliced(presenceOf(other, privileged));
+  }
+  showSelf(session, occupant, entrance);
+  if (mayNotRead(room, session.core) === undefined) {
+    for (const rendering of historyFor(room.recent, entrance.history)) session.sendSpliced(rendering);
+  }
+  session.sendSpliced(splice(currentSubject(room.address, room.record.subject)));
+}
+
+/** The occupant's own presence, with what a client must know of its place in the room (XEP-0045 7.2.2 to 7.2.4, 7.2.12). */
+export function showSelf(session: BoundSession, occupant: Occupant, entrance: Entrance): void {
+  const { room } = occupant;
+  const codes = [110];
+  if (room.record.settings.nonAnonymous) codes.push(100);
+  if (entrance.logged) codes.push(170);
+  if (entrance.created) codes.push(201);
+  if (entrance.renamed) codes.push(210);
+  const tail = presenceTail(occupantRef(occupant), View.SELF, { codes, id: entrance.id });
+  session.sendSpliced(splice([presenceHead(room.address, occupant.nickname), tail]));
+}
+
+interface Shown {
+  readonly nickname: string;
+  readonly affiliation: string;
+  readonly role: string;
+  readonly availability: object | undefined;
+  readonly displayName: string;
+  plain?: Spliced;
+  privileged?: Spliced;
+}
+
+/** Everybody who enters is shown everybody else: each presence is rendered once while nothing about it changes. */
+const shown = new WeakMap<Occupant, Shown>();
+
+function presenceOf(occupant: Occupant, privileged: boolean): Spliced {
+  let known = shown.get(occupant);
+  if (!known || !isCurrent(known, occupant)) {
+    const { nickname, affiliation, role, person } = occupant;
+    known = { nickname, affiliation, role, availability: person.availability, displayName: person.displayName };
+    shown.set(occupant, known);
+  }
+  return privileged
+    ? (known.privileged ??= render(occupant, View.PRIVILEGED))
+    : (known.plain ??= render(occupant, View.OTHER));
+}
+
+function isCurrent(known: Shown, { nickname, affiliation, role, person }: Occupant): boolean {
+  return (
+    known.nickname === nickname &&
+    known.affiliation === affiliation &&
+    known.role === role &&
+    known.availability === person.availability &&
+    known.displayName === person.displayName
+  );
+}
+
+function render(occupant: Occupant, view: number): Spliced {
+  const tail = presenceTail(occupantRef(occupant), view, { codes: [] });
+  return splice([presenceHead(occupant.room.address, occupant.nickname), tail]);
+}
