@@ -31,7 +31,14 @@ export function applyEnvironment(tree: Tree, env: Environment): Overrides {
     if (description && setInTree(tree, path, readValue(value, path))) variables.set(path.join('.'), name);
     // With `__` it can only be meant for us; without, another program may own the name.
     else if (path.length > 1) problems.push(unknownVariable(name, path.join('.')));
-    else notes.push({ source: name, line: undefined, key: '', text: 'no such key; the variable is ignored' });
+    else
+      notes.push({
+        grade: 'note',
+        source: name,
+        line: undefined,
+        key: '',
+        text: 'no such key; the variable is ignored',
+      });
   }
   return { variables, problems, notes };
 }

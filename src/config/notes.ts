@@ -9,16 +9,16 @@ import type { Tree } from './tree.ts';
 export function findNotes(tree: Tree, config: Config, locate: Locate): readonly ConfigNote[] {
   const waiting = flattenConfig(tree)
     .filter(({ value, description }) => !description.inEffect && tomlText(value) !== description.initial)
-    .map(({ path }) => note(path, 'accepted, not yet in effect in this version'));
+    .map(({ path }) => note('note', path, 'accepted, not yet in effect in this version'));
   return [
     ...waiting,
     ...plainPasswords(config).map((path) =>
-      note(path, 'a password in clear: for tests only (see `causeway genpasswd`)'),
+      note('warning', path, 'a password in clear: for tests only (see `causeway genpasswd`)'),
     ),
   ];
 
-  function note(path: readonly string[], text: string): ConfigNote {
-    return { ...locate(path), key: path.join('.'), text };
+  function note(grade: ConfigNote['grade'], path: readonly string[], text: string): ConfigNote {
+    return { grade, ...locate(path), key: path.join('.'), text };
   }
 }
 

@@ -17,6 +17,8 @@ export interface ConfigProblem {
 
 /** Something the operator should know that stops nothing. */
 export interface ConfigNote {
+  /** A warning asks for a change; a note only tells. */
+  readonly grade: 'note' | 'warning';
   readonly source: string;
   readonly line: number | undefined;
   readonly key: string;

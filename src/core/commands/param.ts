@@ -28,8 +28,8 @@ export function word(doc: string, allowed = 'text'): Param<string> {
   return { place: 'positional', doc, allowed, required: true, choices: [], isFlag: false, read: readText };
 }
 
-/** One of a few words in its place; `fallback` stands in where it is left out. */
-export function pick<T extends string>(doc: string, choices: readonly T[]): Param<T> {
+/** One of a few words in its place. */
+export function pick<const T extends string>(doc: string, choices: readonly T[]): Param<T> {
   const read = (given: unknown): T | undefined => choices.find((choice) => choice === given);
   return {
     place: 'positional',
