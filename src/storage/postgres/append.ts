@@ -3,7 +3,8 @@ import { Fenced, type AppendResult, type Filing } from '../../core/ports.ts';
 import type { Id } from '../../lib/id.ts';
 import { peerOf } from '../archived.ts';
 import { requireUuid } from '../uuid.ts';
-import type { Sql } from './pool.ts';
+import { codeOf } from './errors.ts';
+import type { Fragment, Sql } from './pool.ts';
 import { digestOf, encodeOptional, encodeText, plainArray, textArray } from './text.ts';
 
 /** Who writes: must be the row in `home`, else nothing is stored. */
@@ -26,7 +27,7 @@ interface AnswerRow {
 /** Stores the batch in one statement, which is its own transaction. Programming errors throw before anything is sent. */
 export async function appendBatch(sql: Sql, batch: readonly Filing[], holder: Holder): Promise<AppendResult> {
   const prepared = batch.map(prepare);
-  const answers = await insert(sql, firstOfEachKey(prepared), holder);
+  const answers = await insertOnce(sql, firstOfEachKey(prepared), holder);
   if (answers.length === 0) throw new Fenced(`epoch ${holder.epoch} (attempt ${holder.attempt}) is over`);
   const known = new Map<string, Id>();
   for (const { digest, id } of answers) if (digest !== null && id !== null) known.set(digest, id);
@@ -59,18 +60,40 @@ function results(prepared: readonly Prepared[], known: ReadonlyMap<string, Id>):
   });
 }
 
+/** Looking for a message's own id costs time with every batch, and only a batch given again has it stored: that one pays. */
+async function insertOnce(sql: Sql, batch: readonly Prepared[], holder: Holder): Promise<readonly AnswerRow[]> {
+  try {
+    return await insert(sql, batch, { holder, again: sql`` });
+  } catch (error) {
+    if (codeOf(error) !== UNIQUE_VIOLATION) throw error;
+    return insert(sql, batch, { holder, again: sql`on conflict do nothing` });
+  }
+}
+
+const UNIQUE_VIOLATION = '23505';
+
+interface InsertOptions {
+  readonly holder: Holder;
+  /** What to do with a message that is stored already. */
+  readonly again: Fragment;
+}
+
 /**
  * One row always where `holder` holds the home (no rows: fenced), and one for each key that was known: with its id, or
  * without where the statement's snapshot does not show it yet. `for share` waits for, and then sees, a change of home; and
  * makes the next change wait for this statement.
  */
-async function insert(sql: Sql, batch: readonly Prepared[], { epoch, attempt }: Holder): Promise<readonly AnswerRow[]> {
+async function insert(
+  sql: Sql,
+  batch: readonly Prepared[],
+  { holder, again }: InsertOptions,
+): Promise<readonly AnswerRow[]> {
   const hasKeys = batch.some(({ digest }) => digest !== undefined);
   const hasOwners = batch.some(({ owners }) => owners.length > 0);
   return sql<AnswerRow[]>`
     with held as materialized (
-      select epoch from home where epoch = ${epoch} and attempt = ${attempt} for share
-    ), batch as materialized (
+      select epoch from home where epoch = ${holder.epoch} and attempt = ${holder.attempt} for share
+    ), batch as (
       select ${columns(sql)}, digest from unnest(${messageArrays(sql, batch)})
         as batch (id, conversation, seq, room, recipient, recipient_nickname, sender, sender_nickname, sender_mask,
           sender_account, sender_occupant_id, kind, body, client_id, client_key, payload, tags, flavour, digest)
@@ -86,7 +109,7 @@ async function insert(sql: Sql, batch: readonly Prepared[], { epoch, attempt }: 
           )`
         : sql`, fresh as (select * from batch)`
     }, stored as (
-      insert into messages (${columns(sql)}) select ${columns(sql)} from fresh on conflict do nothing
+      insert into messages (${columns(sql)}) select ${columns(sql)} from fresh ${again}
     )
     ${
       hasOwners
@@ -94,7 +117,7 @@ async function insert(sql: Sql, batch: readonly Prepared[], { epoch, attempt }: 
             insert into inbox (owner, id, peer, conversation)
             select filing.owner, filing.id, filing.peer, fresh.conversation
             from unnest(${filingArrays(sql, batch)}) as filing (owner, id, peer) join fresh on fresh.id = filing.id
-            on conflict do nothing
+            ${again}
           )`
         : sql``
     }
@@ -116,7 +139,7 @@ function messageArrays(sql: Sql, batch: readonly Prepared[]) {
   const plain = (valueOf: (event: MessageEvent) => string | number) =>
     plainArray(batch.map(({ event }) => valueOf(event)));
   const text = (valueOf: (event: MessageEvent) => string | undefined) =>
-    textArray(batch.map(({ event }) => encodeOptional(valueOf(event))));
+    sparseArray(batch.map(({ event }) => encodeOptional(valueOf(event))));
   return sql`
     ${plain((event) => event.id)}::uuid[], ${plain((event) => event.conversation)}::uuid[],
     ${plain((event) => event.seq)}::bigint[], ${text((event) => event.room)}::text[], ${text((event) => event.to)}::text[],
@@ -130,8 +153,13 @@ function messageArrays(sql: Sql, batch: readonly Prepared[]) {
     ${plainArray(batch.map(({ digest }) => digest ?? null))}::uuid[]`;
 }
 
+/** `unnest` fills up short arrays with nulls, so one of nulls only need not be sent. */
+function sparseArray(values: readonly (string | null)[]): string {
+  return values.every((value) => value === null) ? '{}' : textArray(values);
+}
+
 function tagsArray(batch: readonly Prepared[]): string {
-  return textArray(batch.map(({ event }) => (event.tags ? JSON.stringify(event.tags) : null)));
+  return sparseArray(batch.map(({ event }) => (event.tags ? JSON.stringify(event.tags) : null)));
 }
 
 function filingArrays(sql: Sql, batch: readonly Prepared[]) {

@@ -6,6 +6,9 @@ import type { PostgresTarget } from './target.ts';
 
 export type Sql = postgres.Sql<{ bigint: number }>;
 
+/** A piece of a statement. */
+export type Fragment = postgres.Fragment;
+
 export interface PoolOptions {
   readonly connections: number;
   /** Milliseconds after which the server gives a statement up. */

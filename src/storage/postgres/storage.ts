@@ -47,7 +47,8 @@ export async function openPostgres(
     statementMs: Math.ceil(appendMs * 0.85),
     deadlineMs: appendMs,
     cutsWhenLate: true,
-    parameters,
+    // The batch's statement is large and always wants the same plan.
+    parameters: { ...parameters, plan_cache_mode: 'force_generic_plan' },
   });
   const writes = openPool(target, { connections: 3, statementMs: 4_000, deadlineMs: 5_000, parameters });
   const reads = openPool(target, { connections: 6, statementMs: 2_000, deadlineMs: 2_500 });
