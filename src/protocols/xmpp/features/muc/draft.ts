@@ -2,7 +2,7 @@ import type { Draft } from '../../../../core/archive/draft.ts';
 import { parseAddress } from '../../../../lib/address.ts';
 import type { Request, XmppContext } from '../../context.ts';
 import { NS } from '../../wire/namespaces.ts';
-import { attribute, childOf, elements, serialise, textOf, type Element } from '../../wire/stanza.ts';
+import { attribute, childOf, elements, namespaceOf, serialise, textOf, type Element } from '../../wire/stanza.ts';
 
 /**
  * What a client says to a room or through one, as the core takes it. What only the server may assert is taken out first
@@ -30,7 +30,7 @@ function isMainBody(stanza: Element, child: Element): boolean {
 
 /** RELIABILITY S-01, S-02, S-04 to S-07. */
 function isServers({ core }: XmppContext, child: Element): boolean {
-  switch (`${child.getNS() ?? ''} ${child.getName()}`) {
+  switch (`${namespaceOf(child)} ${child.getName()}`) {
     case `${NS.stanzaIds} stanza-id`:
       return isOurs(core.config, attribute(child, 'by'));
     case `${NS.delay} delay`:
