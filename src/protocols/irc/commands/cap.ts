@@ -1,0 +1,92 @@
+import { saslMechanisms } from '../../../core/accounts/sasl.ts';
+import { reform } from '../../../core/rooms/room.ts';
+import { Cap, capabilities, capabilityNames } from '../capabilities.ts';
+import type { Client } from '../client.ts';
+import type { Command, Result } from '../command.ts';
+import { mayLogIn, register } from '../registration.ts';
+import { formatLine } from '../wire/format.ts';
+
+/** CAP <subcommand> … -- IRCv3 capability-negotiation */
+export const cap: Command = {
+  params: 1,
+  before: 'also',
+  run(client, [subcommand = '', argument = '']) {
+    const run = subcommands[subcommand.toUpperCase()];
+    if (run) return run(client, argument);
+    client.numeric('ERR_INVALIDCAPCMD', subcommand);
+    return undefined;
+  },
+};
+
+const subcommands: Readonly<Record<string, (client: Client, argument: string) => Result>> = {
+  LS: list,
+  LIST: (client) => say(client, 'LIST', capabilityNames(client.caps)),
+  REQ: request,
+  END(client) {
+    client.isNegotiating = false;
+    return register(client);
+  },
+};
+
+/** Bytes of capability names in one line; the rest of it is the server's name, the nick and the subcommand. */
+const LINE_BYTES = 350;
+
+function list(client: Client, argument: string): undefined {
+  const version = /^\d{1,6}$/.test(argument) ? Number(argument) : 301;
+  client.capVersion = Math.max(client.capVersion, version);
+  if (!client.session) client.isNegotiating = true;
+  // CAP LS 302 implies cap-notify ("cap-notify").
+  if (client.capVersion >= 302) client.caps |= Cap.capNotify;
+  const offered = Object.keys(capabilities).filter((name) => name !== 'sasl' || mayLogIn(client));
+  say(
+    client,
+    'LS',
+    offered.map((name) => (client.capVersion >= 302 ? withValue(client, name) : name)),
+  );
+}
+
+function withValue(client: Client, name: string): string {
+  return name === 'sasl' ? `sasl=${saslMechanisms(client.server.core).join(',')}` : name;
+}
+
+/** One line, or several of which all but the last say that more follow; to old clients always one. */
+function say(client: Client, subcommand: string, names: readonly string[]): undefined {
+  const { serverName } = client.server.config;
+  let text = '';
+  for (const name of names) {
+    if (client.capVersion >= 302 && text.length + name.length > LINE_BYTES) {
+      client.replies.line(formatLine(serverName, 'CAP', [client.nick, subcommand, '*', text]));
+      text = '';
+    }
+    text += text === '' ? name : ` ${name}`;
+  }
+  client.replies.line(formatLine(serverName, 'CAP', [client.nick, subcommand, text]));
+}
+
+/** All of them or none ("CAP REQ"). */
+function request(client: Client, argument: string): undefined {
+  const { serverName } = client.server.config;
+  if (!client.session) client.isNegotiating = true;
+  const caps = requested(client, argument.split(' ').filter(Boolean));
+  client.replies.line(formatLine(serverName, 'CAP', [client.nick, caps === undefined ? 'NAK' : 'ACK', argument]));
+  if (caps === undefined || caps === client.caps) return;
+  client.caps = caps;
+  client.form = client.server.forms.of(caps);
+  if (client.session) reform(client.session);
+}
+
+/** What the client would have then, or undefined where it asks for something that there is not. */
+function requested(client: Client, names: readonly string[]): number | undefined {
+  let { caps } = client;
+  for (const name of names) {
+    const isRemoval = name.startsWith('-');
+    const bit = Object.hasOwn(capabilities, isRemoval ? name.slice(1) : name)
+      ? capabilities[isRemoval ? name.slice(1) : name]
+      : undefined;
+    if (bit === undefined || (bit === Cap.sasl && !isRemoval && !mayLogIn(client))) return undefined;
+    // Who negotiates with 302 has cap-notify for good ("cap-notify").
+    if (isRemoval && bit === Cap.capNotify && client.capVersion >= 302) return undefined;
+    caps = isRemoval ? caps & ~bit : caps | bit;
+  }
+  return caps;
+}

@@ -1,0 +1,34 @@
+import { enter } from '../../../core/rooms/enter.ts';
+import { leave } from '../../../core/rooms/leave.ts';
+import { isRefusal, Later, refuse } from '../../../core/refusal.ts';
+import type { Client } from '../client.ts';
+import type { Command, Result } from '../command.ts';
+import { parseChannel } from '../names.ts';
+import { irc } from '../config.ts';
+import { showRoom } from '../show-room.ts';
+
+/** JOIN <channel>{,<channel>} [<key>{,<key>}], JOIN 0 -- RFC 2812 3.2.1 */
+export const join: Command = {
+  params: 1,
+  each: { of: 0, with: 1, most: irc.manyTargets },
+  run(client, [channel = '', key = '']) {
+    const { session, server } = client;
+    if (!session) return undefined;
+    if (channel === '0') return leaveAll(client);
+    const target = parseChannel(channel, server.core.config.roomsDomain);
+    // 403 is what clients show for any name that cannot be; 479 is only for those that look like one.
+    if (!target) return refuse(channel.startsWith('#') ? 'room-name-invalid' : 'no-such-room', channel);
+    const entered = enter(server.core, session, { address: target.address, name: target.name, key });
+    if (entered instanceof Later || isRefusal(entered)) return entered;
+    return entered.already ? undefined : showRoom(client, entered.occupant);
+  },
+};
+
+function leaveAll({ session, server }: Client): Result {
+  if (!session) return undefined;
+  for (const { occupant } of [...session.seats.values()]) {
+    const outcome = leave(server.core, session, occupant.room, '');
+    if (outcome) return outcome;
+  }
+  return undefined;
+}

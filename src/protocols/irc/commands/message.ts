@@ -1,0 +1,89 @@
+import { sendDirect } from '../../../core/direct/send.ts';
+import type { Draft } from '../../../core/archive/draft.ts';
+import { isRefusal, refuse, type Outcome } from '../../../core/refusal.ts';
+import { say } from '../../../core/rooms/say.ts';
+import { isAway } from '../../../core/presence/availability.ts';
+import type { Client } from '../client.ts';
+import type { Command } from '../command.ts';
+import { irc } from '../config.ts';
+import { draftOf, tagDraftOf } from '../draft.ts';
+import { addressOf, findPerson } from '../people-lookup.ts';
+import { isRoom, joinedRoom } from '../room-lookup.ts';
+import { awayText } from '../spell.ts';
+
+const each = { of: 0, most: irc.messageTargets };
+
+/** PRIVMSG <target>{,<target>} <text> -- RFC 2812 3.3.1 */
+export const privmsg: Command = {
+  overlaps: true,
+  each,
+  run(client, [target = '', text = '']) {
+    if (target === '') return void client.numericText('ERR_NORECIPIENT', [], 'No recipient given (PRIVMSG)');
+    const draft = draftOf(client, text, false);
+    return draft ? send(client, target, draft, true) : refuse('empty-message', target);
+  },
+};
+
+/** NOTICE <target>{,<target>} <text> -- RFC 2812 3.3.2: never answered, not even with an error. */
+export const notice: Command = {
+  overlaps: true,
+  each,
+  isSilent: true,
+  run(client, [target = '', text = '']) {
+    const draft = draftOf(client, text, true);
+    return target === '' || !draft ? undefined : send(client, target, draft, false);
+  },
+};
+
+/** TAGMSG <target>{,<target>} -- IRCv3 message-tags */
+export const tagmsg: Command = {
+  params: 1,
+  overlaps: true,
+  each,
+  run(client, [target = '']) {
+    const draft = tagDraftOf(client);
+    return draft ? send(client, target, draft, false) : undefined;
+  },
+};
+
+function send(client: Client, target: string, draft: Draft, tellsAway: boolean): Outcome {
+  const answer = client.replies.defer();
+  const outcome = target.startsWith('#')
+    ? sendToRoom(client, target, draft, answer)
+    : sendToPerson(client, target, draft, answer);
+  // Nothing was sent, so nothing will be released.
+  if (outcome) answer?.settle();
+  else if (tellsAway) tellAway(client, target);
+  return outcome;
+}
+
+function sendToRoom(client: Client, channel: string, draft: Draft, answer: unknown): Outcome {
+  const room = joinedRoom(client, channel);
+  if (!isRoom(room))
+    return isRefusal(room) && room.reason === 'not-joined' ? { ...room, reason: 'outside-message' } : room;
+  if (isCtcp(draft)) return refuse('no-voice', channel, { text: 'Cannot send to channel: no CTCP but ACTION here' });
+  return client.session && say(client.server.core, client.session, room, draft, answer);
+}
+
+function sendToPerson(client: Client, nick: string, draft: Draft, answer: unknown): Outcome {
+  const address = addressOf(client, nick);
+  if (!address || !client.session) return refuse('no-such-nickname', nick);
+  if (isCtcp(draft) && draft.body?.startsWith('\x01DCC')) {
+    return refuse('no-voice', nick, { text: 'Direct connections are not passed on' });
+  }
+  const outcome = sendDirect(client.server.core, client.session, { address }, draft, answer);
+  return isRefusal(outcome) ? { ...outcome, about: nick } : outcome;
+}
+
+function isCtcp({ body }: Draft): boolean {
+  return body?.startsWith('\x01') ?? false;
+}
+
+/** 301, for who is here but away, and for who has an account but is not here (SEMANTICS 5, "DM to offline"). */
+function tellAway(client: Client, target: string): void {
+  if (target.startsWith('#')) return;
+  const person = findPerson(client, target);
+  if (!person) return client.numericText('RPL_AWAY', [target], 'Not here; the message is kept');
+  const { availability } = person;
+  if (availability && isAway(availability)) client.numericText('RPL_AWAY', [person.nickname], awayText(availability));
+}

@@ -1,0 +1,44 @@
+import type { Rate } from '../../lib/bucket.ts';
+
+/** What the IRC side needs of the settings; replaced as a whole on reload. */
+export interface IrcConfig {
+  /** Source of the server's own lines: a host name. */
+  readonly serverName: string;
+  /** 005 NETWORK. */
+  readonly network: string;
+  readonly version: string;
+  /** Lines of the message of the day; none: 422. */
+  readonly motd: readonly string[];
+  /** Does this PASS let a client in? Undefined where none is asked for. */
+  readonly checkPassword?: ((given: string) => Promise<boolean>) | undefined;
+  /** No account password in clear except from loopback. */
+  readonly requireTls: boolean;
+  /** Commands at once and per second and session; false switches the limit off. */
+  readonly flood: Rate | false;
+  /** Who answers for this server, for ADMIN. */
+  readonly admin?: string | undefined;
+}
+
+/** Names that IRC may carry but the core does not bound. */
+export const irc = {
+  /** Bytes of a channel's name, `#` included (005 CHANNELLEN). */
+  channelLength: 200,
+  /** Targets of one PRIVMSG, NOTICE, TAGMSG (005 TARGMAX). */
+  messageTargets: 4,
+  /** Channels of one JOIN, PART, NAMES and nicks of one KICK, WHOIS. */
+  manyTargets: 10,
+  /** Parameter-taking modes of one MODE (005 MODES). */
+  modes: 20,
+  /** Lines of an unregistered connection (RELIABILITY I-08). */
+  linesToRegister: 64,
+  /** Bytes of input that wait for a parked session before its connection is paused. */
+  heldInput: 16 * 1024,
+  /** Bytes of queue at which bulk output makes a pause; below the transport's soft limit. */
+  bulkQueue: 48 * 1024,
+  /** Milliseconds until bulk output looks again whether a slow reader has read. */
+  bulkPause: 100,
+  /** Lines of one slice of bulk output. */
+  slice: 64,
+  /** Seconds of commands that wait for tokens; more are refused (SEMANTICS 10). */
+  backlogSeconds: 10,
+} as const;

@@ -1,0 +1,54 @@
+import { View, type Form } from '../../core/endpoint.ts';
+import type { Event } from '../../core/event.ts';
+import { SPELLING_CAPS } from './capabilities.ts';
+import { spell } from './spell.ts';
+import type { Spelling } from './spelling.ts';
+import { encodeLine } from './wire/format.ts';
+
+/** One way of spelling: all sessions whose capabilities agree as far as it matters share it, and the bytes it renders. */
+export class IrcForm implements Form {
+  readonly caps: number;
+  readonly #spelling: Spelling;
+  #lastEvent: Event | undefined = undefined;
+  #lastView: View = 0;
+  #last: Buffer | undefined = undefined;
+
+  constructor(caps: number, spelling: Spelling) {
+    this.caps = caps;
+    this.#spelling = spelling;
+  }
+
+  render(event: Event, view: View): Buffer | undefined {
+    // A message is shown to a room and then echoed to its speaker: the same bytes.
+    if (event === this.#lastEvent && view === this.#lastView) return this.#last;
+    this.#last = this.#spell(event, view);
+    this.#lastEvent = event;
+    this.#lastView = view;
+    return this.#last;
+  }
+
+  #spell(event: Event, view: View): Buffer | undefined {
+    const lines = spell(event, { view, caps: this.caps, spelling: this.#spelling });
+    if (lines.length === 0) return undefined;
+    const [first] = lines;
+    if (lines.length === 1 && first) return encodeLine(first.text, first.tags);
+    return Buffer.concat(lines.map(({ text, tags }) => encodeLine(text, tags)));
+  }
+}
+
+/** Forms are interned: one for each set of capabilities that makes a difference. */
+export interface Forms {
+  of(caps: number): IrcForm;
+}
+
+export function createForms(spelling: Spelling): Forms {
+  const forms = new Map<number, IrcForm>();
+  return {
+    of(caps) {
+      const key = caps & SPELLING_CAPS;
+      let form = forms.get(key);
+      if (!form) forms.set(key, (form = new IrcForm(key, spelling)));
+      return form;
+    },
+  };
+}

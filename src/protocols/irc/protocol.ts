@@ -1,0 +1,34 @@
+import type { Accept } from '../../lib/connection.ts';
+import type { Core } from '../../core/core.ts';
+import type { IrcConfig } from './config.ts';
+import { createForms } from './forms.ts';
+import type { IrcServer } from './server.ts';
+import { IrcSession } from './session.ts';
+import { createSpelling } from './spelling.ts';
+
+export interface IrcProtocol {
+  /** What a listener calls for each connection. */
+  readonly accept: Accept;
+  /** Takes new settings; sessions that are there go by them from their next line on. */
+  configure(config: IrcConfig): void;
+}
+
+/** The IRC side of the server: RFC 1459 and 2812 as clients use them, with IRCv3. */
+export function createIrcProtocol(core: Core, config: IrcConfig): IrcProtocol {
+  const spelling = createSpelling(core, () => server.config.serverName);
+  const server: IrcServer = {
+    core,
+    config,
+    spelling,
+    forms: createForms(spelling),
+    startedAt: core.clock.now(),
+    unregistered: 0,
+    peak: 0,
+  };
+  return {
+    accept: (connection) => new IrcSession(server, connection),
+    configure(next) {
+      server.config = next;
+    },
+  };
+}

@@ -1,0 +1,139 @@
+import { accountKey, isGuestNickname } from '../../core/accounts/names.ts';
+import { verifyPassword } from '../../core/accounts/login.ts';
+import { attach, seatFollower, type AttachRequest } from '../../core/presence/attach.ts';
+import { online } from '../../core/presence/availability.ts';
+import { isRefusal, Later, refuse, type Refusal } from '../../core/refusal.ts';
+import type { Client } from './client.ts';
+import { cloakOf } from './cloak.ts';
+import type { Result } from './command.ts';
+import { welcome } from './welcome.ts';
+
+/** May an account's password be taken from this connection (INTERFACES `tls.require`)? */
+export function mayLogIn({ connection, server }: Client): boolean {
+  return !server.config.requireTls || connection.tls !== undefined || connection.isLoopback;
+}
+
+/**
+ * Completes the registration if everything for it has been said; otherwise does nothing (RFC 2812 3.1, capability-negotiation).
+ * To be called again, as any operation, after `Later`.
+ */
+export function register(client: Client): Result {
+  if (client.session || client.isEnding || client.isNegotiating || client.wantedNick === '' || client.ident === '') {
+    return undefined;
+  }
+  if (client.sasl) {
+    client.sasl = undefined;
+    client.numeric('ERR_SASLABORTED');
+  }
+  return client.isAdmitted ? enterServer(client) : admit(client);
+}
+
+/** PASS is the server's password, or an account's as `name:password` (SEMANTICS 1.1). */
+async function admit(client: Client): Promise<Exclude<Result, Promise<unknown>>> {
+  const { config } = client.server;
+  const given = client.password;
+  client.password = '';
+  if (config.checkPassword && !(await config.checkPassword(given))) {
+    client.numeric('ERR_PASSWDMISMATCH');
+    client.end('Bad password');
+    return undefined;
+  }
+  const refused = config.checkPassword ? undefined : await logIn(client, given);
+  if (refused) {
+    client.numericText('ERR_PASSWDMISMATCH', [], refused.text ?? 'Password incorrect');
+    client.end('Bad password');
+    return undefined;
+  }
+  client.isAdmitted = true;
+  return client.connection.isClosed ? undefined : enterServer(client);
+}
+
+async function logIn(client: Client, given: string): Promise<Refusal | undefined> {
+  const colon = given.indexOf(':');
+  // A bare PASS where none is asked for means nothing, as everywhere on IRC.
+  if (client.account || colon < 1) return undefined;
+  if (!mayLogIn(client)) return refuse('not-authorized', undefined, { text: 'Log in over TLS only' });
+  const { core } = client.server;
+  const account = await verifyPassword(
+    core,
+    given.slice(0, colon),
+    given.slice(colon + 1),
+    client.connection.remote.ip,
+  );
+  if (isRefusal(account)) return account;
+  client.account = account;
+  return undefined;
+}
+
+function enterServer(client: Client): Refusal | Later | undefined {
+  const identity = client.account ? { account: client.account } : guest(client);
+  if (identity === undefined || identity instanceof Later || isRefusal(identity)) return again(client, identity);
+  const { core } = client.server;
+  const session = attach(core, {
+    identity,
+    endpoint: client,
+    device: freeDevice(client),
+    wire: 'irc',
+    follows: true,
+    isSecure: client.connection.tls !== undefined,
+    ip: client.connection.remote.ip,
+    availability: online,
+  });
+  if (isRefusal(session)) return again(client, session);
+  client.session = session;
+  client.server.unregistered--;
+  client.server.peak = Math.max(client.server.peak, core.people.sessions);
+  // Others may already know this account by a display name of its own; a real name is only a guest's or a first one.
+  if (session.person.sessions.length === 1 && !session.person.account?.displayName) {
+    session.person.displayName = client.realname || session.person.nickname;
+  }
+  client.connection.authenticated();
+  welcome(client);
+  seatFollower(session);
+  return undefined;
+}
+
+/** A refused nick is asked for again; without a place here there is no going on. */
+function again(client: Client, outcome: Refusal | Later | undefined): Refusal | Later | undefined {
+  if (outcome === undefined || outcome instanceof Later) return outcome;
+  if (outcome.reason !== 'nickname-in-use' && outcome.reason !== 'nickname-invalid') {
+    client.end(outcome.text ?? 'You cannot connect now');
+    return outcome;
+  }
+  const nick = client.wantedNick;
+  client.wantedNick = '';
+  return { ...outcome, about: nick };
+}
+
+function guest(client: Client): AttachRequest['identity'] | Refusal | Later | undefined {
+  const { core } = client.server;
+  const { guests, guestsDomain } = core.config;
+  if (!guests.enabled) {
+    const text = 'You must log in with SASL to use this server';
+    client.fail('*', 'ACCOUNT_REQUIRED', [], text); // sasl-3.2 names no code; this one is what servers say
+    client.end(text);
+    return undefined;
+  }
+  const nickname = client.wantedNick;
+  if (!isGuestNickname(nickname, guests.forcePrefix)) return refuse('nickname-invalid', nickname);
+  const taken = belongsToAccount(client, nickname);
+  if (taken) return taken;
+  const host = `${cloakOf(core.secret, client.connection.remote.ip)}.${guestsDomain}`;
+  return { guest: { nickname, ident: `~${client.ident}`, host } };
+}
+
+/** A guest never wears the name of an account (SEMANTICS 1.4). */
+export function belongsToAccount({ server }: Client, nickname: string): Refusal | Later | undefined {
+  const key = accountKey(nickname);
+  if (key === undefined) return undefined;
+  const known = server.core.accounts.get(key);
+  if (known instanceof Later || isRefusal(known)) return known;
+  return known.value ? refuse('nickname-in-use', nickname) : undefined;
+}
+
+/** The device label that came with the login, unless another session has it. */
+function freeDevice({ device, account, server }: Client): string {
+  if (device === '' || !account) return '';
+  const person = server.core.people.byNickname(account.name);
+  return person?.sessions.some((session) => session.device === device) ? '' : device;
+}

@@ -1,0 +1,183 @@
+import type { Connection } from '../../lib/connection.ts';
+import { addTag, encodeLine, formatWords } from './wire/format.ts';
+import { escapeTag } from './wire/tags.ts';
+
+/** Batch references of one connection; and where its lines go. */
+interface Output {
+  readonly connection: Connection;
+  readonly serverName: string;
+  nextReference(): string;
+}
+
+/**
+ * The answer to one labelled command (labeled-response): nothing becomes ACK, one line carries the label, several a batch that
+ * does. It is whole when the command is over and all that it set going has come to an end.
+ */
+export class Answer {
+  readonly #output: Output;
+  readonly #label: string;
+  #pending = 1;
+  #first: Buffer | undefined;
+  /** What is no part of the answer but was to be shown behind its first line. */
+  #behind: Buffer[] = [];
+  #reference = '';
+
+  constructor(output: Output, label: string) {
+    this.#output = output;
+    this.#label = `label=${escapeTag(label)}`;
+  }
+
+  /** Part of the answer. */
+  add(line: Buffer): void {
+    if (this.#reference !== '') return this.#send(addTag(line, `batch=${this.#reference}`));
+    if (this.#first === undefined && this.#pending === 1) {
+      this.#first = line;
+      return;
+    }
+    this.startBatch('labeled-response');
+    this.add(line);
+  }
+
+  /** No part of it, but not to be shown before what is. */
+  aside(bytes: Buffer): void {
+    if (this.#first === undefined) this.#send(bytes);
+    else this.#behind.push(bytes);
+  }
+
+  /** From here on the answer is a batch of that type. */
+  startBatch(type: string, params: readonly string[] = []): void {
+    this.#reference = this.#output.nextReference();
+    const start = formatWords(this.#output.serverName, 'BATCH', [`+${this.#reference}`, type, ...params]);
+    this.#send(encodeLine(start, this.#label));
+    const first = this.#first;
+    this.#first = undefined;
+    if (first) this.add(first);
+    this.#letGo();
+  }
+
+  /** One more thing to wait for. */
+  hold(): void {
+    this.#pending++;
+  }
+
+  /** One of the things waited for has come to its end. */
+  settle(): void {
+    if (--this.#pending > 0) return;
+    if (this.#reference !== '') {
+      return this.#send(encodeLine(formatWords(this.#output.serverName, 'BATCH', [`-${this.#reference}`])));
+    }
+    this.#send(
+      this.#first ? addTag(this.#first, this.#label) : encodeLine(`:${this.#output.serverName} ACK`, this.#label),
+    );
+    this.#first = undefined;
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    for (const bytes of this.#behind) this.#send(bytes);
+    this.#behind = [];
+  }
+
+  #send(bytes: Buffer): void {
+    this.#output.connection.send(bytes);
+  }
+}
+
+/** The way back to one client: whatever a command says goes through here, and gets the label and the batch it belongs to. */
+export class Replies implements Output {
+  readonly connection: Connection;
+  readonly #spelling: { readonly serverName: string };
+  #references = 0;
+  #answer: Answer | undefined = undefined;
+  /** A command is being carried out right now, so what is shown is its doing. */
+  #isRunning = false;
+  #batch = '';
+
+  constructor(connection: Connection, spelling: { readonly serverName: string }) {
+    this.connection = connection;
+    this.#spelling = spelling;
+  }
+
+  get serverName(): string {
+    return this.#spelling.serverName;
+  }
+
+  nextReference(): string {
+    return (++this.#references).toString(36);
+  }
+
+  /** A command begins; `label` only where the client may have labels. */
+  open(label: string | undefined): void {
+    this.#answer = label === undefined ? undefined : new Answer(this, label);
+  }
+
+  /** The command is carried on. */
+  enter(): void {
+    this.#isRunning = true;
+  }
+
+  /** The command waits, or is done. */
+  leave(): void {
+    this.#isRunning = false;
+  }
+
+  /** The command is over. */
+  close(): void {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    if (this.#batch !== '') {
+      this.connection.send(encodeLine(formatWords(this.serverName, 'BATCH', [`-${this.#batch}`])));
+      this.#batch = '';
+    }
+    answer?.settle();
+  }
+
+  /** All further lines of this command are a batch of that type. Only for clients with the capability. */
+  startBatch(type: string, params: readonly string[]): void {
+    if (this.#answer) return this.#answer.startBatch(type, params);
+    this.#batch = this.nextReference();
+    const start = formatWords(this.serverName, 'BATCH', [`+${this.#batch}`, type, ...params]);
+    this.connection.send(encodeLine(start));
+  }
+
+  /** One line of the command's answer, with its tags if it has any. */
+  line(line: string): void {
+    this.#add(encodeLine(line));
+  }
+
+  /** Lines of the answer, rendered: each is tagged by itself. */
+  lines(bytes: Buffer): void {
+    if (this.#answer === undefined && this.#batch === '') return this.connection.send(bytes);
+    for (const line of splitLines(bytes)) this.#add(line);
+  }
+
+  /** An event: the command's doing while one runs, otherwise somebody else's. */
+  show(bytes: Buffer): void {
+    if (this.#answer === undefined) this.connection.send(bytes);
+    else if (this.#isRunning) this.lines(bytes);
+    else this.#answer.aside(bytes);
+  }
+
+  /** The command's answer, which now waits for one more thing: to be settled when that has happened. Undefined without a label. */
+  defer(): Answer | undefined {
+    this.#answer?.hold();
+    return this.#answer;
+  }
+
+  #add(line: Buffer): void {
+    if (this.#answer) this.#answer.add(line);
+    else if (this.#batch !== '') this.connection.send(addTag(line, `batch=${this.#batch}`));
+    else this.connection.send(line);
+  }
+}
+
+/** The lines of a rendering, each with its end. */
+export function splitLines(bytes: Buffer): Buffer[] {
+  const lines: Buffer[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const end = bytes.indexOf(10, at) + 1 || bytes.length;
+    lines.push(bytes.subarray(at, end));
+    at = end;
+  }
+  return lines;
+}

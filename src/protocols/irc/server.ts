@@ -1,0 +1,19 @@
+import type { Core } from '../../core/core.ts';
+import type { IrcConfig } from './config.ts';
+import type { Forms } from './forms.ts';
+import type { Spelling } from './spelling.ts';
+
+/** What all IRC sessions of a server share. */
+export interface IrcServer {
+  readonly core: Core;
+  readonly forms: Forms;
+  readonly spelling: Spelling;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Replaced as a whole on reload. */
+  config: IrcConfig;
+  /** Connections that have not registered yet. */
+  unregistered: number;
+  /** Registered at the same time at most. */
+  peak: number;
+}

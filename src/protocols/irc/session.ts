@@ -1,0 +1,207 @@
+import type { CloseReason, Connection, ConnectionHandler } from '../../lib/connection.ts';
+import { Later } from '../../core/refusal.ts';
+import { detach } from '../../core/presence/attach.ts';
+import { settled } from '../../core/presence/session.ts';
+import { answerBadLine } from './bad-line.ts';
+import { Client } from './client.ts';
+import type { Result } from './command.ts';
+import { commands } from './commands/index.ts';
+import { irc } from './config.ts';
+import { conclude, prepare, step, type Work } from './dispatch.ts';
+import { Flood } from './flood.ts';
+import { reportBug } from './report-bug.ts';
+import type { IrcServer } from './server.ts';
+import { Framer, type BadLine } from './wire/framer.ts';
+import { parseLine, type Line } from './wire/line.ts';
+
+/** What a browser or a scanner sends first: nobody to talk to (RELIABILITY I-05). */
+const NOT_IRC = /^(GET|POST|PUT|HEAD|OPTIONS|CONNECT|DELETE|PATCH|TRACE)$/;
+
+const closings: Partial<Record<CloseReason, string>> = {
+  peer: 'Connection closed',
+  reset: 'Connection reset',
+  'sendq-exceeded': 'Too slow to read',
+  'write-stalled': 'Connection timed out',
+  deadline: 'Registration timed out',
+};
+
+/** One connection that speaks IRC: takes its lines in order and carries them out, one after another. */
+export class IrcSession implements ConnectionHandler {
+  readonly #client: Client;
+  readonly #framer = new Framer();
+  readonly #flood: Flood;
+  /** Being carried out, and perhaps waiting. */
+  #work: Work | undefined = undefined;
+  #isPumping = false;
+  #lines = 0;
+
+  constructor(server: IrcServer, connection: Connection) {
+    this.#client = new Client(server, connection);
+    this.#client.input = this;
+    this.#flood = new Flood(this.#client);
+    server.unregistered++;
+  }
+
+  received(chunk: Buffer): void {
+    if (this.#client.isEnding) return;
+    this.#framer.push(chunk);
+    this.pump();
+    this.#framer.keep();
+    if (this.#framer.held > irc.heldInput) this.#client.connection.pause();
+  }
+
+  secured(): void {}
+
+  /** Bulk output looks by itself whether it may go on. */
+  drained(): void {}
+
+  expired(): void {
+    this.#client.end('Registration timed out');
+  }
+
+  closed(reason: CloseReason): void {
+    const client = this.#client;
+    client.isEnding = true;
+    this.#work = undefined;
+    if (!client.session) client.server.unregistered--;
+    else
+      detach(
+        client.server.core,
+        client.session,
+        closings[reason] ?? 'Connection closed',
+        reason === 'peer' ? 'quit' : 'error',
+      );
+  }
+
+  /** Carries out what can be: waiting output, then input, until something has to wait. */
+  pump(): void {
+    if (this.#isPumping) return;
+    this.#isPumping = true;
+    while (!this.#work && !this.#client.isEnding) {
+      const slices = this.#client.bulk.shift();
+      if (slices) this.#begin({ ...idle, slices });
+      else if (!this.#next()) break;
+    }
+    if (this.#flood.isWaiting) this.#setAside();
+    this.#isPumping = false;
+    if (this.#framer.held <= irc.heldInput) this.#client.connection.resume();
+  }
+
+  /** Takes the next line. False where there is none, or it must wait. */
+  #next(): boolean {
+    if (this.#flood.isWaiting) return false;
+    const line = this.#flood.shift() ?? this.#read();
+    if (line === undefined) return false;
+    const isFree = !this.#client.session || ('command' in line && commands.get(line.command)?.isFree);
+    if (!isFree && !this.#flood.pay(line)) return false;
+    this.#accept(line);
+    return true;
+  }
+
+  #setAside(): void {
+    for (let line = this.#read(); line && !this.#client.isEnding; line = this.#read()) this.#flood.add(line);
+  }
+
+  /** The next line that says something. */
+  #read(): Line | BadLine | undefined {
+    for (;;) {
+      const text = this.#framer.next();
+      if (typeof text !== 'string') return text;
+      const line = parseLine(text);
+      if (line) return line;
+    }
+  }
+
+  #accept(line: Line | BadLine): void {
+    const client = this.#client;
+    if (!client.session && ++this.#lines > irc.linesToRegister) return client.end('Too many lines before registration');
+    if ('fault' in line) return answerBadLine(client, line);
+    if (!client.session && isNotIrc(line)) return client.connection.destroy();
+    const work = prepare(client, line);
+    if (work) this.#begin(work);
+  }
+
+  #begin(work: Work): void {
+    this.#work = work;
+    const { session } = this.#client;
+    if (!work.command.overlaps && session && !settled(session, () => this.#resume(work))) return;
+    this.#run(work);
+  }
+
+  #resume(work: Work): void {
+    if (this.#work !== work) return;
+    this.#run(work);
+    this.pump();
+  }
+
+  /** Goes on until the command is over or has to wait. */
+  #run(work: Work): void {
+    const { replies } = this.#client;
+    while (this.#work === work) {
+      replies.enter();
+      let result: Result;
+      try {
+        result = step(this.#client, work);
+      } catch (error) {
+        result = undefined;
+        reportBug(this.#client, work, error);
+      }
+      replies.leave();
+      if (result instanceof Promise) return this.#await(work, result);
+      if (!this.#conclude(work, result)) return;
+    }
+  }
+
+  /** True where the command has more to do at once. */
+  #conclude(work: Work, result: Exclude<Result, Promise<unknown>>): boolean {
+    switch (conclude(this.#client, work, result)) {
+      case 'again':
+        return !this.#client.isEnding || this.#finish();
+      case 'wait':
+        if (result instanceof Later) result.subscribe(() => this.#resume(work));
+        else this.#yield(work);
+        return false;
+      case 'over':
+        return this.#finish();
+    }
+  }
+
+  #finish(): false {
+    this.#work = undefined;
+    this.#client.replies.close();
+    return false;
+  }
+
+  #await(work: Work, result: Promise<Exclude<Result, Promise<unknown>>>): void {
+    const go = (value: Exclude<Result, Promise<unknown>>): void => {
+      if (this.#work !== work) return;
+      if (this.#conclude(work, value)) this.#run(work);
+      this.pump();
+    };
+    result.then(go, (error: unknown) => {
+      reportBug(this.#client, work, error);
+      go(undefined);
+    });
+  }
+
+  /** Other work has its turn; a reader that is behind gets time. */
+  #yield(work: Work): void {
+    const { connection, server } = this.#client;
+    const go = (): void => this.#resume(work);
+    if (connection.queued < irc.bulkQueue) setImmediate(go);
+    else server.core.clock.after(irc.bulkPause, go);
+  }
+}
+
+/** Stands for the command where output goes on by itself. */
+const idle: Omit<Work, 'slices'> = {
+  name: '',
+  command: { overlaps: true, run: () => undefined },
+  runs: [[]],
+  at: 0,
+  tags: undefined,
+};
+
+function isNotIrc({ command, params }: Line): boolean {
+  return NOT_IRC.test(command) && (params.at(-1)?.startsWith('HTTP/') ?? false);
+}

@@ -1,0 +1,57 @@
+import type { Client } from './client.ts';
+import { isupportTokens } from './isupport.ts';
+import { listModes, ranks, settingModes } from './modes.ts';
+import { sourceOf } from './spelling.ts';
+
+/** Tokens of one 005 line: thirteen parameters and the text (RFC 2812 2.3). */
+const TOKENS_PER_LINE = 13;
+
+/** What a client is told once it is registered (modern.ircdocs.horse, "Connection Registration"). */
+export function welcome(client: Client): void {
+  const { server, session } = client;
+  if (!session) return;
+  const { serverName, network, version } = server.config;
+  client.numeric('RPL_WELCOME', `Welcome to the ${network} IRC Network ${sourceOf(session.person)}`);
+  client.numeric('RPL_YOURHOST', `Your host is ${serverName}, running version ${version}`);
+  client.numeric('RPL_CREATED', `This server was started ${new Date(server.startedAt).toUTCString()}`);
+  const channelModes = [
+    ...Object.keys(listModes),
+    ...settingModes.map(({ letter }) => letter),
+    ...ranks.map(({ letter }) => letter),
+  ];
+  client.numeric('RPL_MYINFO', serverName, version, 'i', channelModes.sort().join(''));
+  showSupport(client);
+  showLusers(client);
+  showMotd(client);
+}
+
+export function showSupport(client: Client): void {
+  const tokens = isupportTokens(client.server.core, client.server.config);
+  for (let at = 0; at < tokens.length; at += TOKENS_PER_LINE) {
+    client.numeric('RPL_ISUPPORT', ...tokens.slice(at, at + TOKENS_PER_LINE));
+  }
+}
+
+/** Sessions of both wires are clients; guests and accounts are the same here (RFC 2812 3.4.2). */
+export function showLusers(client: Client): void {
+  const { core, unregistered, peak } = client.server;
+  const clients = core.people.sessions;
+  const rooms = [...core.rooms.loaded()].filter((room) => room.occupants.size > 0).length;
+  client.numeric('RPL_LUSERCLIENT', `There are ${clients} users and 0 invisible on 1 servers`);
+  client.numeric('RPL_LUSEROP', '0');
+  client.numeric('RPL_LUSERUNKNOWN', String(unregistered));
+  client.numeric('RPL_LUSERCHANNELS', String(rooms));
+  client.numeric('RPL_LUSERME', `I have ${clients} clients and 1 servers`);
+  for (const name of ['RPL_LOCALUSERS', 'RPL_GLOBALUSERS'] as const) {
+    const which = name === 'RPL_LOCALUSERS' ? 'local' : 'global';
+    client.numeric(name, String(clients), String(peak), `Current ${which} users ${clients}, max ${peak}`);
+  }
+}
+
+export function showMotd(client: Client): void {
+  const { motd, serverName } = client.server.config;
+  if (motd.length === 0) return client.numeric('ERR_NOMOTD');
+  client.numericText('RPL_MOTDSTART', [], `- ${serverName} Message of the day - `);
+  for (const line of motd) client.numericText('RPL_MOTD', [], `- ${line}`);
+  client.numeric('RPL_ENDOFMOTD');
+}

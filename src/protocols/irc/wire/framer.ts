@@ -1,0 +1,101 @@
+import { isUtf8 } from 'node:buffer';
+
+/** Bytes of a line without its tags, CR LF included (RFC 2812 2.3). */
+export const MAX_BODY = 512;
+/** Bytes of the tags that a client sends, `@` and the space included (message-tags, "Size limit"). */
+export const MAX_CLIENT_TAGS = 4096;
+/** Bytes without a newline at which the peer is no IRC client any more: the most that tags and body ever have. */
+export const MAX_LINE = 8191 + MAX_BODY;
+
+export type LineFault =
+  /** Over a limit: answer 417, the line is dropped. */
+  | 'too-long'
+  /** Not UTF-8 (UTF8ONLY): refuse the line. */
+  | 'not-utf8'
+  /** NUL or a CR that ends no line: never passed on (RELIABILITY I-02). */
+  | 'forbidden-byte'
+  /** No end in sight: say so and close (RELIABILITY I-01). */
+  | 'endless';
+
+/** A line that must not be carried out. `text` is for finding out which command it was, byte for byte as Latin-1. */
+export interface BadLine {
+  readonly fault: LineFault;
+  readonly text: string;
+}
+
+const LF = 10;
+const CR = 13;
+const SPACE = 32;
+const AT = 64;
+const nothing = Buffer.alloc(0);
+
+/**
+ * Cuts what arrives into lines, wherever the reads end. Lines are pulled: what is not pulled yet is the session's bounded
+ * input queue, so a session that waits holds bytes and nothing else.
+ */
+export class Framer {
+  #rest: Buffer = nothing;
+  #at = 0;
+  /** The end of a line that was too long is still to come. */
+  #isSkipping = false;
+
+  /** Takes a read. It is looked at in place: `keep` before the transport may use the buffer again. */
+  push(chunk: Buffer): void {
+    this.#rest = this.#at < this.#rest.length ? Buffer.concat([this.#rest.subarray(this.#at), chunk]) : chunk;
+    this.#at = 0;
+  }
+
+  /** Copies what was not pulled. */
+  keep(): void {
+    this.#rest = this.#at < this.#rest.length ? Buffer.from(this.#rest.subarray(this.#at)) : nothing;
+    this.#at = 0;
+  }
+
+  /** Bytes not pulled. */
+  get held(): number {
+    return this.#rest.length - this.#at;
+  }
+
+  /** The next line without its end, or what is wrong with it; undefined until more arrives. Empty lines are skipped. */
+  next(): string | BadLine | undefined {
+    for (;;) {
+      const end = this.#rest.indexOf(LF, this.#at);
+      if (end < 0) return this.#unfinished();
+      const start = this.#at;
+      this.#at = end + 1;
+      if (this.#isSkipping) {
+        this.#isSkipping = false;
+        continue;
+      }
+      const last = end > start && this.#rest[end - 1] === CR ? end - 1 : end;
+      if (last > start) return this.#line(start, last);
+    }
+  }
+
+  #unfinished(): BadLine | undefined {
+    if (this.held <= MAX_LINE) return undefined;
+    this.#rest = nothing;
+    this.#at = 0;
+    return { fault: 'endless', text: '' };
+  }
+
+  #line(start: number, end: number): string | BadLine {
+    const bytes = this.#rest.subarray(start, end);
+    if (bytes.length > MAX_BODY - 2 && isTooLong(bytes)) return bad('too-long', bytes);
+    if (bytes.includes(0) || bytes.includes(CR)) return bad('forbidden-byte', bytes);
+    // Each line is decoded alone, so that a text kept for long does not hold on to a whole read.
+    return isUtf8(bytes) ? bytes.toString('utf8') : bad('not-utf8', bytes);
+  }
+}
+
+function isTooLong(bytes: Buffer): boolean {
+  if (bytes[0] !== AT) return true;
+  const space = bytes.indexOf(SPACE);
+  const tags = space < 0 ? bytes.length : space + 1;
+  return tags > MAX_CLIENT_TAGS || bytes.length - tags > MAX_BODY - 2;
+}
+
+/** Enough to find the label and the command, and no more than a line may have. */
+function bad(fault: LineFault, bytes: Buffer): BadLine {
+  return { fault, text: bytes.toString('latin1', 0, Math.min(bytes.length, MAX_CLIENT_TAGS + MAX_BODY)) };
+}
