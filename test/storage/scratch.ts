@@ -1,7 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
 import { findBinaries } from '../../src/storage/embedded/binaries.ts';
 import { startEmbedded, type Embedded, type EmbeddedOptions } from '../../src/storage/embedded/supervisor.ts';
 import { processesIn } from '../../src/storage/embedded/processes.ts';
@@ -26,29 +25,52 @@ export function quietLog(): StorageLog & { readonly lines: string[] } {
   return { lines, info: note, warn: note, error: note };
 }
 
-/** A directory that is removed after the tests, with whatever PostgreSQL still runs in it. */
-export function scratchDirectory(name = 'storage'): string {
-  const directory = mkdtempSync(join(tmpdir(), `causeway-test-${name}-`));
-  after(() => {
-    killIn(join(directory, 'postgres'));
-    rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
-  });
+/** Anything that runs something at its end: a test's context. */
+export interface Scope {
+  after(act: () => void | Promise<void>): void;
+}
+
+const scratched = new Set<string>();
+
+/** A directory to be given back to `removeScratch`; it goes at the latest with the process, and what runs in it as well. */
+export function scratchDirectory(parent = tmpdir()): string {
+  if (scratched.size === 0) watchForTheEnd();
+  const directory = mkdtempSync(join(parent, 'causeway-test-'));
+  scratched.add(directory);
   return directory;
+}
+
+let isWatching = false;
+
+function watchForTheEnd(): void {
+  if (isWatching) return;
+  isWatching = true;
+  process.once('exit', () => scratched.forEach(removeScratch));
+  // The runner's way to end a test file that takes too long.
+  process.once('SIGTERM', () => process.exit(143));
+}
+
+export function removeScratch(directory: string): void {
+  killIn(join(directory, 'postgres'));
+  rmSync(directory, { recursive: true, force: true, maxRetries: 5 });
+  scratched.delete(directory);
 }
 
 function killIn(directory: string): void {
   try {
-    const pid = Number(readFileSync(join(directory, 'postmaster.pid'), 'utf8').split('\n')[0]);
-    const pids = processesIn(directory);
-    for (const each of pids.includes(pid) ? [pid, ...pids] : pids) process.kill(each, 'SIGKILL');
+    for (const pid of processesIn(directory)) process.kill(pid, 'SIGKILL');
   } catch {
     // nothing runs there
   }
 }
 
-/** A bundled PostgreSQL of the test's own; stopped after the tests. */
-export async function scratchPostgres(options: Partial<EmbeddedOptions> = {}): Promise<Embedded> {
-  const server = await startEmbedded({ dataDir: scratchDirectory(), log: quietLog(), ...options });
-  after(() => server.stop());
+/** A bundled PostgreSQL of the test's own, which ends with the scope. */
+export async function scratchPostgres(scope: Scope, options: Partial<EmbeddedOptions> = {}): Promise<Embedded> {
+  const dataDir = options.dataDir ?? scratchDirectory();
+  const server = await startEmbedded({ log: quietLog(), ...options, dataDir });
+  scope.after(async () => {
+    await server.stop();
+    removeScratch(dataDir);
+  });
   return server;
 }
