@@ -29,6 +29,8 @@ export interface BoundSession {
   carbons: boolean;
   /** Addresses that got directed presence from this session and must hear of its end (RFC 6121 4.6.3), by full address. */
   readonly directed: Map<string, Address>;
+  /** False spares making `directed`. */
+  readonly hasDirected: boolean;
 }
 
 /** What there is once for the whole wire. */

@@ -4,8 +4,8 @@ import type { Target } from './route.ts';
 import type { StanzaError } from './wire/stanza-error.ts';
 import type { Element } from './wire/stanza.ts';
 
-/** How an iq is found: `get urn:xmpp:ping ping`. */
-export type IqKey = `${'get' | 'set'} ${string} ${string}`;
+/** How an iq is found: `get urn:xmpp:ping ping`. `*` is asked for whatever no other handler of that target serves. */
+export type IqKey = `${'get' | 'set'} ${string} ${string}` | '*';
 
 /** Where iqs are served: `device` is answered by the other client, never here. */
 export type IqTarget = Exclude<Target, 'broadcast' | 'remote'>;
@@ -62,6 +62,8 @@ export interface Feature {
   /** Asked in the order of the table until one does not give `PASS`. */
   readonly message?: Partial<Record<Target, Handler>>;
   readonly presence?: Partial<Record<Target, Handler>>;
+  /** Results and errors of iqs that somebody was sent; those for `device` are forwarded without asking. */
+  readonly answer?: Partial<Record<Target, Handler>>;
   /** Children of `<stream:features/>` once logged in and before binding (`urn:ietf…` things the client must see). */
   readonly streamFeatures?: readonly Element[];
 }

@@ -1,0 +1,45 @@
+import type { Availability, Show } from '../../core/presence/availability.ts';
+import { NS } from './wire/namespaces.ts';
+import { stanzaError, type StanzaError } from './wire/stanza-error.ts';
+import { attribute, elements, namespaceOf, serialise, textOf, type Element } from './wire/stanza.ts';
+
+/** Bytes of what presence carries beside show, status and priority: capabilities, a hash of an avatar. */
+const MAX_PAYLOAD = 8 * 1024;
+
+const shows: Readonly<Record<string, Show>> = { chat: 'chat', away: 'away', xa: 'xa', dnd: 'dnd' };
+
+/** Availability as a presence says it (RFC 6121 4.7). What only servers say is left out. */
+export function availabilityOf(presence: Element): Availability | StanzaError {
+  const priority = Number(textOf(presence, 'priority', NS.client) ?? '0');
+  if (!Number.isInteger(priority) || priority < -128 || priority > 127) {
+    return stanzaError('bad-request', 'A priority is a whole number from -128 to 127.'); // 4.7.2.3
+  }
+  const payload = elements(presence)
+    .filter((child) => !isOwnField(child) && !isServers(child))
+    .map((child) => serialise(child))
+    .join('');
+  if (payload.length > MAX_PAYLOAD) return stanzaError('policy-violation', 'This presence is too large.');
+  return {
+    show: shows[textOf(presence, 'show', NS.client) ?? ''] ?? 'online',
+    status: textOf(presence, 'status', NS.client) ?? '',
+    priority,
+    ...(payload !== '' && { payload }),
+  };
+}
+
+function isOwnField(child: Element): boolean {
+  const { name } = child;
+  return namespaceOf(child) === NS.client && (name === 'show' || name === 'status' || name === 'priority');
+}
+
+/** RELIABILITY S-04 to S-07, for presence. */
+function isServers(child: Element): boolean {
+  const namespace = namespaceOf(child);
+  return (
+    namespace === NS.mucUser ||
+    namespace === NS.muc ||
+    namespace === NS.occupantId ||
+    namespace === NS.stanzaIds ||
+    (namespace === NS.delay && attribute(child, 'from') !== undefined)
+  );
+}

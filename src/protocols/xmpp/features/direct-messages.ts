@@ -1,0 +1,43 @@
+import { sendDirect } from '../../../core/direct/send.ts';
+import type { Draft } from '../../../core/archive/draft.ts';
+import type { Answer, Request } from '../context.ts';
+import type { Feature } from '../feature.ts';
+import { forward } from '../route-stanza.ts';
+import { stanzaError } from '../wire/stanza-error.ts';
+import { roomDraft } from './muc/draft.ts';
+
+/** RFC 6121 5.2.2; `chat` is what a direct message is without being told. */
+const flavours: Readonly<Record<string, string | undefined>> = {
+  chat: undefined,
+  normal: 'normal',
+  headline: 'headline',
+};
+
+/** Messages to accounts (RFC 6121 8.5.2.1, 8.5.3.1, 8.5.3.2.1). An unknown type is `normal` (5.2.2). */
+function toAccount(request: Request): Answer {
+  const { context, session, to, type, stanza } = request;
+  if (type === 'error') {
+    if (to.resource !== '') forward(context, to, stanza); // a bounce, for that client only; otherwise dropped
+    return undefined;
+  }
+  if (type === 'groupchat') return stanzaError('service-unavailable');
+  const device = to.resource === '' ? undefined : to.resource;
+  if (type === 'headline' && device !== undefined && !isHere(request)) return undefined; // 8.5.3.2.1
+  const flavour = Object.hasOwn(flavours, type) ? flavours[type] : 'normal';
+  const draft: Draft = { ...roomDraft(request), flavour };
+  const kept = draft.kept && flavour !== 'headline'; // XEP-0160 3: headlines are of the moment
+  return sendDirect(
+    context.core,
+    session.core,
+    { address: to.bare, resource: device },
+    { ...draft, kept },
+    request.reference,
+  );
+}
+
+function isHere({ context, to }: Request): boolean {
+  const person = context.core.people.byAddress(to.bare);
+  return person?.sessions.some(({ device }) => device === to.resource) ?? false;
+}
+
+export const directMessages: Feature = { message: { self: toAccount, person: toAccount, device: toAccount } };

@@ -1,0 +1,69 @@
+import { View, type Form } from '../../../core/endpoint.ts';
+import type { Event } from '../../../core/event.ts';
+import type { Spliced } from '../context.ts';
+import { directMessage } from './direct.ts';
+import { contactPresence, subscription } from './presence.ts';
+import { roomStanzas } from './room.ts';
+import { rosterPush } from './roster.ts';
+import { splice, type Halves } from './splice.ts';
+
+/** What an event is on this wire: usually one stanza. */
+export type Stanzas = readonly Spliced[];
+
+/** The last rendering in a room is at hand: the speaker's own reflection is the same bytes (View.OWN), and so is the other form's. */
+let last: { readonly event: Event; readonly view: View; readonly stanzas: Stanzas | undefined } | undefined;
+
+function renderRoom(event: Event, view: View): Stanzas | undefined {
+  if (last?.event === event && last.view === view) return last.stanzas;
+  const stanzas = roomStanzas(event, view)?.map(splice);
+  last = { event, view, stanzas };
+  return stanzas;
+}
+
+/** In a room a message is the same for its speaker as for everybody; that is how it is reflected. */
+const { OWN, COPY_SENT, COPY_RECEIVED } = View;
+
+class XmppForm implements Form {
+  readonly #carbons: boolean;
+
+  constructor(carbons: boolean) {
+    this.#carbons = carbons;
+  }
+
+  render(event: Event, view: View): Stanzas | undefined {
+    switch (event.type) {
+      case 'message':
+        if (event.room === undefined) return one(directMessage(event, view, this.#carbons));
+        if (event.to === undefined) return renderRoom(event, view & ~OWN);
+        return this.#carbons || !isCopy(view) ? roomStanzas(event, view)?.map(splice) : undefined;
+      case 'presence':
+        return one(contactPresence(event));
+      case 'subscription':
+        return one(subscription(event));
+      case 'roster-push':
+        return one(rosterPush(event));
+      case 'gone':
+      case 'person-renamed':
+      case 'away':
+        return undefined; // told per room on this wire
+      default:
+        return renderRoom(event, view);
+    }
+  }
+}
+
+function isCopy(view: View): boolean {
+  return (view & (COPY_SENT | COPY_RECEIVED)) !== 0;
+}
+
+function one(halves: Halves | undefined): Stanzas | undefined {
+  return halves && [splice(halves)];
+}
+
+const plain = new XmppForm(false);
+const copying = new XmppForm(true);
+
+/** The form of sessions that want carbons (XEP-0280), or do not. */
+export function formFor(carbons: boolean): Form {
+  return carbons ? copying : plain;
+}
