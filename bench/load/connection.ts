@@ -65,12 +65,13 @@ export class LoadConnection {
     });
   }
 
-  /** Drops the connection with a reset, which leaves no port in TIME_WAIT. */
+  /** Drops the connection, with a reset where possible, which leaves no port in TIME_WAIT; whoever asked last is told. */
   drop(): void {
-    this.#failure ??= new Error('dropped');
-    this.#waiter = undefined;
+    this.#fail(new Error('no answer in time'));
     this.listener = undefined;
-    this.#socket.resetAndDestroy();
+    // A TLS socket has no handle that could be reset.
+    if (this.target.tls) this.#socket.destroy();
+    else this.#socket.resetAndDestroy();
   }
 
   #read(length: number): boolean {

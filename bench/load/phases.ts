@@ -7,6 +7,8 @@ import * as xmpp from './xmpp.ts';
 
 /** After the last expected delivery, time for deliveries nobody expected, in ms. */
 const EXTRA = 50;
+/** A registration still under way this long after a churn has failed, in ms. */
+const OVERDUE = 10_000;
 /** Failed registrations after which a churn gives up. */
 const FAILURES = 50;
 
@@ -98,10 +100,13 @@ export async function churn(command: Churn): Promise<Outcome> {
   const watch = new Stopwatch(command.pids);
   let number = 0;
   let failure: unknown;
+  const live = new Set<LoadConnection>();
+  const overdue = setTimeout(() => live.forEach((connection) => connection.drop()), command.seconds * 1000 + OVERDUE);
   const lane = async (): Promise<void> => {
     while (watch.seconds < command.seconds && tally.expected - tally.amount < FAILURES + command.inFlight) {
       const mine = number++ % 90_000;
       const connection = new LoadConnection(command.target, mine);
+      live.add(connection);
       const account = xmpp.accountOf(mine % command.accounts);
       tally.expected++;
       try {
@@ -111,9 +116,11 @@ export async function churn(command: Churn): Promise<Outcome> {
         failure = error;
       }
       connection.drop();
+      live.delete(connection);
     }
   };
   await Promise.all(Array.from({ length: command.inFlight }, lane));
+  clearTimeout(overdue);
   if (tally.amount === 0) throw new Error(`no connection registered: ${String(failure)}`);
   return { ...watch.stop(), amount: tally.amount, expected: tally.expected };
 }

@@ -61,6 +61,7 @@ function config(setup: Setup, ports: { xmpp: number; xmppTls?: number }): string
   const listener = (port: number, tls: boolean): string => `  - port: ${port}
     ip: "127.0.0.1"
     module: ejabberd_c2s
+    backlog: 4096
     max_stanza_size: 262144
     shaper: none
     access: all

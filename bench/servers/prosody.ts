@@ -53,6 +53,7 @@ allow_unencrypted_plain_auth = true
 c2s_require_encryption = false
 c2s_timeout = 3600
 network_backend = "epoll"
+network_settings = { tcp_backlog = 4096 }
 log = { error = "${join(setup.dir, 'prosody.log')}" }
 VirtualHost "${setup.domain}"
 Component "rooms.${setup.domain}" "muc"
