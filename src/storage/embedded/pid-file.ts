@@ -1,5 +1,6 @@
 import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { SOCKET_NAME } from './socket-directory.ts';
 import { folderOf, isAlive, processesIn, waitUntil } from './processes.ts';
 
 /** What a PostgreSQL writes into its data directory while it runs. */
@@ -31,15 +32,22 @@ export function findRunning(directory: string): PidFile | undefined {
 }
 
 /**
- * Clears what a killed PostgreSQL left: waits for its orphans, which end by themselves, then removes the pid file, which would
- * keep a new one from starting if its pid was given to another process meanwhile.
+ * Clears what a killed PostgreSQL left: waits for its orphans, which end by themselves, then removes its lock files, which would
+ * keep a new one from starting where its pid is a zombie's, or was given to another process meanwhile.
  */
-export async function clearStale(directory: string): Promise<void> {
+export async function clearStale(directory: string, sockets: string): Promise<void> {
   if (!(await waitUntil(() => processesIn(directory).length === 0, 3_000))) {
     for (const pid of processesIn(directory)) kill(pid, 'SIGQUIT');
     await waitUntil(() => processesIn(directory).length === 0, 3_000);
   }
-  if (processesIn(directory).length === 0) rmSync(join(directory, 'postmaster.pid'), { force: true });
+  if (processesIn(directory).length > 0) return;
+  for (const file of [
+    join(directory, 'postmaster.pid'),
+    join(sockets, SOCKET_NAME),
+    join(sockets, `${SOCKET_NAME}.lock`),
+  ]) {
+    rmSync(file, { force: true });
+  }
 }
 
 /** Sends a signal to a process that may be gone. */

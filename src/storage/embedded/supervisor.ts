@@ -96,7 +96,7 @@ function targetIn(directory: string): SocketTarget {
 
 /** Starts it and waits until it accepts connections; returns its pid. */
 async function launch(place: Place): Promise<number> {
-  await clearStale(place.directory);
+  await clearStale(place.directory, place.sockets.path);
   const child = spawnPostgres(place);
   const isGone = () => child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
   await waitUntil(() => isGone() || isReady(place.directory, child.pid), READY_MS);
