@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Figure, Size } from './figures/figure.ts';
 import { type Generator, startGenerator } from './load/generator.ts';
 import type { Measurement } from './measurement.ts';
-import type { Result } from './report.ts';
+import { OURS, type Result } from './report.ts';
 import type { Driver, Server, Setup } from './servers/driver.ts';
 
 /** What all figures of a run share. */
@@ -61,7 +61,7 @@ async function leave({ generator, server }: Contestant): Promise<void> {
 async function prepare(contestant: Contestant, figure: Figure, run: Run): Promise<void> {
   const { driver } = contestant;
   const { domain, size } = run;
-  const database = driver.name === 'causeway' ? run.database : undefined;
+  const database = driver.name === OURS ? run.database : undefined;
   const dir = join(run.dir, driver.name);
   mkdirSync(dir, { recursive: true });
   const tls = figure.tls ? run.tls : undefined;

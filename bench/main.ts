@@ -7,9 +7,9 @@ import { contest, type Run } from './contest.ts';
 import { figures } from './figures/all.ts';
 import type { Figure, Size } from './figures/figure.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
-import { figureTable, ratioLines, ratioTable, type Result, valuesOf } from './report.ts';
+import { figureTable, OURS, ratioLines, ratioTable, type Result, valuesOf } from './report.ts';
 import { peers } from './servers/all.ts';
-import { causeway } from './servers/causeway.ts';
+import { BUILT, causeway } from './servers/causeway.ts';
 import type { Driver } from './servers/driver.ts';
 import { startPostgres } from './servers/postgres.ts';
 import { reference } from './servers/reference.ts';
@@ -56,7 +56,7 @@ async function main(): Promise<number> {
 
 // Who takes part; who cannot is named with the reason.
 function contestants(options: Options): Driver[] {
-  const drivers: Driver[] = options.without ? [] : [causeway];
+  const drivers: Driver[] = options.without ? [] : [causeway(options.program ?? BUILT)];
   for (const name of options.against) {
     const driver = peers.get(name);
     if (driver === undefined) throw new Error(`--against ${name}: known are ${[...peers.keys()].join(', ')}`);
@@ -80,7 +80,7 @@ async function measure(
   const size = options.quick ? QUICK : FULL;
   const tls = makeCertificate(join(dir, 'certificates'), DOMAIN);
   if (tls === undefined) say('skipped figures over TLS: openssl is not installed');
-  const ours = drivers.includes(causeway);
+  const ours = drivers.some(({ name }) => name === OURS);
   const database = ours ? await startPostgres(join(dir, 'postgres')) : undefined;
   if (ours && database === undefined) say('skipped history figures: no PostgreSQL; the others run on memory:');
   const run: Run = { dir, domain: DOMAIN, size, runs: options.runs, tls, database, provided: new Set(), say };
@@ -94,7 +94,7 @@ async function measure(
 }
 
 function takesPart(driver: Driver, figure: Figure): boolean {
-  if (driver !== causeway && !figure.peers) return false;
+  if (driver.name !== OURS && !figure.peers) return false;
   if (driver === reference && figure.tls) return false;
   return figure.wires.every((wire) => driver.wires.includes(wire));
 }

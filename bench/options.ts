@@ -8,6 +8,7 @@ export type Options = {
   readonly quick: boolean;
   readonly runs: number;
   readonly json: string | undefined;
+  readonly program: string | undefined;
   readonly without: boolean;
   readonly help: boolean;
 };
@@ -20,6 +21,7 @@ export const USAGE = `npm run bench -- [options]
   --only NAME       only figures whose name starts with NAME (repeatable); --only list prints the names
   --runs N          runs of each figure, 1 to 20 (default 3)
   --quick           small rooms and short runs: does it work, not how fast is it
+  --program FILE    measure another build of ours: the path of its cli.js
   --without-causeway  only the others, to look at the benchmark itself
   --json FILE       also write everything measured to FILE
 `;
@@ -37,10 +39,11 @@ export function parseOptions(args: readonly string[]): Options {
       quick: { type: 'boolean', default: false },
       'without-causeway': { type: 'boolean', default: false },
       json: { type: 'string' },
+      program: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   const runs = Number(values.runs);
   if (!Number.isInteger(runs) || runs < 1 || runs > 20) throw new Error('--runs takes a number from 1 to 20');
-  return { ...values, runs, json: values.json, without: values['without-causeway'] };
+  return { ...values, runs, json: values.json, program: values.program, without: values['without-causeway'] };
 }

@@ -11,14 +11,6 @@ export function spread(values: readonly number[]): Spread {
   return { min: at(sorted, 0), median, max: at(sorted, sorted.length - 1) };
 }
 
-/** Value below which the share `q` (0 to 1) of the values lies, by nearest rank; NaN for no values. */
-export function quantile(values: readonly number[], q: number): number {
-  if (values.length === 0) return Number.NaN;
-  const sorted = [...values].sort((a, b) => a - b);
-  const rank = Math.ceil(q * sorted.length) - 1;
-  return at(sorted, Math.min(sorted.length - 1, Math.max(0, rank)));
-}
-
 function at(values: readonly number[], index: number): number {
   const value = values[index];
   if (value === undefined) throw new RangeError(`no value ${index}`);

@@ -1,38 +1,42 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../system/ports.ts';
 import { start } from '../system/processes.ts';
 import { addAccounts } from './causeway-accounts.ts';
-import { type Driver, ready, type Setup } from './driver.ts';
+import { type Driver, ready, type Server, type Setup } from './driver.ts';
 import { logged } from './output.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** Our own server as `npm run build` leaves it. */
+export const BUILT = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 /** Loaded into the measured server: lets it collect garbage when asked, so that memory is what is used. */
 const COLLECT = fileURLToPath(new URL('collect.mjs', import.meta.url));
 
-/** Our own server, built, with its limits out of the way. */
-export const causeway: Driver = {
-  name: 'causeway',
-  wires: ['irc', 'xmpp'],
-  inBand: false,
-  missing: () => (existsSync(PROGRAM) ? undefined : 'not built: npm run build'),
-  async start(setup) {
-    mkdirSync(setup.dir, { recursive: true });
-    const ports = {
-      irc: await freePort(),
-      xmpp: await freePort(),
-      ...(setup.tls && { ircTls: await freePort(), xmppTls: await freePort() }),
-    };
-    const file = join(setup.dir, 'causeway.toml');
-    writeFileSync(file, config(setup, ports));
-    const command = [process.execPath, '--expose-gc', '--import', COLLECT, PROGRAM, 'run', '--config', file];
-    const child = start('server', command, logged(setup.dir));
-    const server = await ready(child, ports, setup.database);
-    await addAccounts(PROGRAM, file, setup);
-    return { ...server, settle: () => void child.kill('SIGUSR2') };
-  },
-};
+/** Our own server with its limits out of the way; `program` is the built command line. */
+export function causeway(program: string): Driver {
+  return {
+    name: 'causeway',
+    wires: ['irc', 'xmpp'],
+    inBand: false,
+    missing: () => (existsSync(program) ? undefined : `${program} is not there: npm run build`),
+    start: (setup) => startCauseway(program, setup),
+  };
+}
+
+async function startCauseway(program: string, setup: Setup): Promise<Server> {
+  const ports = {
+    irc: await freePort(),
+    xmpp: await freePort(),
+    ...(setup.tls && { ircTls: await freePort(), xmppTls: await freePort() }),
+  };
+  const file = join(setup.dir, 'causeway.toml');
+  writeFileSync(file, config(setup, ports));
+  const command = [process.execPath, '--expose-gc', '--import', COLLECT, program, 'run', '--config', file];
+  const child = start('server', command, logged(setup.dir));
+  const server = await ready(child, ports, setup.database);
+  await addAccounts(setup);
+  return { ...server, settle: () => void child.kill('SIGUSR2') };
+}
 
 function config(setup: Setup, ports: { irc: number; xmpp: number; ircTls?: number; xmppTls?: number }): string {
   const list = (plain: string, tls: number | undefined): string =>
@@ -56,7 +60,6 @@ ${certificates}require = false
 
 [accounts]
 registration = "open"
-registrations_per_hour = 0
 login_attempts_per_minute = 0
 iterations = 4096
 
@@ -75,9 +78,6 @@ handshakes_per_second = 0
 sessions_per_account = 0
 sendq = "64M"
 flood = false
-
-[backup]
-every = "0"
 
 [log]
 level = "warn"

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { quantile, spread } from '../../bench/statistics.ts';
+import { spread } from '../../bench/statistics.ts';
 
 test('the spread of one value is that value three times', () => {
   assert.deepEqual(spread([4]), { min: 4, median: 4, max: 4 });
@@ -29,13 +29,4 @@ test('the median has as many values below it as above it', () => {
       assert.ok(below <= values.length / 2 && above <= values.length / 2);
     }),
   );
-});
-
-test('quantiles are taken by nearest rank', () => {
-  const hundred = Array.from({ length: 100 }, (_, index) => index + 1);
-  assert.equal(quantile(hundred, 0.5), 50);
-  assert.equal(quantile(hundred, 0.99), 99);
-  assert.equal(quantile(hundred, 0), 1);
-  assert.equal(quantile(hundred, 1), 100);
-  assert.ok(Number.isNaN(quantile([], 0.5)));
 });
