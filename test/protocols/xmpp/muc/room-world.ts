@@ -52,7 +52,12 @@ export class Client {
 
   constructor(world: RoomWorld, address: ReturnType<typeof makeAddress>) {
     this.#world = world;
-    const hear = (bytes: Buffer): void => void this.sent.push(new Scope(SCOPE).parse(bytes.toString()));
+    const hear = (bytes: Buffer): void => {
+      const stanza = new Scope(SCOPE).parse(bytes.toString());
+      // Presence of contacts is no matter of rooms.
+      const isContact = stanza.name === 'presence' && !attribute(stanza, 'from')?.includes('@rooms.');
+      if (!isContact) this.sent.push(stanza);
+    };
     const connection = {
       send: hear,
       sendSpliced: (head: Buffer, own: Buffer, tail: Buffer) => hear(Buffer.concat([head, own, tail])),
