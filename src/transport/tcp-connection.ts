@@ -9,6 +9,7 @@ import type { Origin, Shared } from './shared.ts';
 import { listen, listenTls, own, type SocketOwner, unlisten } from './socket-events.ts';
 import { WriteQueue } from './write-queue.ts';
 
+const DEAD_READER: ReadonlySet<CloseReason> = new Set(['sendq-exceeded', 'write-stalled', 'deadline']);
 let lastId = 0;
 
 /** A peer over TCP, plain or TLS. One fixed shape, no closures, timers or maps: there may be hundreds of thousands. */
@@ -27,17 +28,12 @@ export class TcpConnection implements Connection, SocketOwner {
   #socket: Socket;
   #handler: ConnectionHandler | undefined = undefined;
   #reason: CloseReason | undefined = undefined;
-  /** What the socket has not been handed yet. */
   readonly #queue = new WriteQueue();
-  /** In `Shared.seconds`: when the oldest of what the socket still holds was sent. */
-  #writtenAt = 0;
   /** In `Shared.seconds`, 0 for none: for authenticating or, once closing, for having closed. */
   #deadline: number;
   #tlsDeadline = 0;
   #isAuthenticated = false;
   #isExpired = false;
-  /** The socket has not got rid of what it was handed. */
-  #isBlocked = false;
   #isDirty = false;
   #isOverSoft = false;
   #isPaused = false;
@@ -78,7 +74,7 @@ export class TcpConnection implements Connection, SocketOwner {
   }
 
   get queued(): number {
-    return this.#isBlocked ? this.#queue.bytes + this.#socket.writableLength : this.#queue.bytes;
+    return this.#queue.isBlocked ? this.#queue.bytes + this.#socket.writableLength : this.#queue.bytes;
   }
 
   send(chunk: Buffer): void {
@@ -96,7 +92,8 @@ export class TcpConnection implements Connection, SocketOwner {
   }
 
   #added({ output, limits }: Shared): void {
-    if (!this.#isDirty && !this.#isBlocked && !this.#isUpgrading) {
+    if (this.#queue.isBlocked) this.#queue.compact(output);
+    else if (!this.#isDirty && !this.#isUpgrading) {
       this.#isDirty = true;
       output.add(this);
     }
@@ -106,9 +103,9 @@ export class TcpConnection implements Connection, SocketOwner {
   #overSoft(sendq: number): void {
     this.#isOverSoft = true;
     if (this.queued <= sendq) return;
-    // One busy turn is not a slow reader: see what the kernel takes before giving up.
-    this.#write();
-    if (this.queued > sendq) this.destroy('sendq-exceeded');
+    // One busy turn is not a slow reader: only what a socket leaves behind counts. A TLS socket holds its last write a turn longer.
+    if (!this.#queue.isBlocked && !this.#isUpgrading) this.#write();
+    else if (!this.tls || this.#queue.bytes > sendq) this.destroy('sendq-exceeded');
   }
 
   /** Ends the turn of this connection: one write. Called by `Output` and where a turn cannot be waited for. */
@@ -116,13 +113,11 @@ export class TcpConnection implements Connection, SocketOwner {
     this.#isDirty = false;
     if (this.#isDestroyed) return;
     this.#write();
-    if (!this.#isBlocked) this.#eased();
+    if (!this.#queue.isBlocked) this.#eased();
   }
 
   #write(): void {
-    if (this.#queue.isEmpty || this.#isBlocked || this.#isUpgrading) return;
-    this.#writtenAt = this.#queue.since;
-    this.#isBlocked = !this.#queue.writeTo(this.#socket, this.#origin.shared.output);
+    if (!this.#isUpgrading) this.#queue.writeTo(this.#socket, this.#origin.shared.output);
   }
 
   /** The socket holds nothing more. */
@@ -154,7 +149,7 @@ export class TcpConnection implements Connection, SocketOwner {
     this.#isUpgrading = true;
     unlisten(this.#raw);
     this.#raw.pause();
-    if (!this.#isBlocked) this.#wrap();
+    if (!this.#queue.isBlocked) this.#wrap();
   }
 
   /** Puts TLS on the socket; everything sent in clear has left. */
@@ -169,7 +164,6 @@ export class TcpConnection implements Connection, SocketOwner {
     this.#tlsDeadline = shared.seconds + shared.limits.handshakeSeconds;
     // Bytes that came in clear behind the request are never run as if they had come under TLS (CVE-2021-38084 and its kin).
     while (this.#raw.read() !== null);
-    unlisten(this.#raw);
     try {
       this.#socket = tls!(this.#raw);
     } catch (error) {
@@ -182,6 +176,7 @@ export class TcpConnection implements Connection, SocketOwner {
   authenticated(): void {
     if (this.#isAuthenticated || this.isClosed) return;
     this.#isAuthenticated = true;
+    this.#isExpired = false;
     this.#deadline = 0;
     this.#origin.shared.admission.authenticated(this.#visitor);
   }
@@ -199,7 +194,7 @@ export class TcpConnection implements Connection, SocketOwner {
     this.#deadline = seconds + limits.closeSeconds;
     // Go on reading and forget it: closing over unread bytes would make the kernel throw away our last words.
     this.#socket.resume();
-    if (!this.#isBlocked) this.flush();
+    if (!this.#queue.isBlocked) this.flush();
   }
 
   destroy(reason: CloseReason = 'local'): void {
@@ -207,8 +202,9 @@ export class TcpConnection implements Connection, SocketOwner {
     this.#isDestroyed = this.isClosed = true;
     this.#reason ??= reason;
     this.#queue.clear();
-    // A reset makes the kernel drop megabytes that a dead reader will never fetch.
-    if (this.#isBlocked && this.tls === undefined) this.#raw.resetAndDestroy();
+    // A reset makes the kernel drop megabytes that a dead reader will never fetch. Under TLS it would crash Node 20.
+    if (this.#queue.isBlocked && this.#socket === this.#raw && DEAD_READER.has(reason)) this.#raw.resetAndDestroy();
+    this.#queue.isBlocked = false;
     this.#socket.destroy();
   }
 
@@ -217,7 +213,7 @@ export class TcpConnection implements Connection, SocketOwner {
     if (this.#isDestroyed) return;
     if (this.#tlsDeadline !== 0 && seconds >= this.#tlsDeadline) this.socketTlsError({ code: 'handshake-timeout' });
     else if (this.#deadline !== 0 && seconds >= this.#deadline) this.#late(seconds);
-    else if (this.#isBlocked && seconds - this.#writtenAt >= this.#origin.shared.limits.stallSeconds) {
+    else if (this.#queue.isBlocked && seconds - this.#queue.writtenSince >= this.#origin.shared.limits.stallSeconds) {
       this.destroy('write-stalled');
     }
   }
@@ -243,14 +239,11 @@ export class TcpConnection implements Connection, SocketOwner {
   }
 
   socketDrain(): void {
-    this.#isBlocked = false;
+    this.#queue.isBlocked = false;
     if (this.#isDestroyed) return;
     if (this.#isUpgrading && this.#socket === this.#raw) return this.#wrap();
-    if (!this.#queue.isEmpty && !this.isClosed) {
-      if (this.#isDirty) return;
-      this.#isDirty = true;
-      this.#origin.shared.output.add(this);
-    } else this.flush();
+    if (this.#queue.isEmpty || this.isClosed) this.flush();
+    else this.#added(this.#origin.shared);
   }
 
   socketSecure(): void {

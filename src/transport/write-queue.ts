@@ -1,15 +1,22 @@
 import type { Socket } from 'node:net';
 import type { Output } from './output.ts';
-import type { Run } from './run.ts';
+import { render, Run } from './run.ts';
 import type { Shared } from './shared.ts';
 
 const NOTHING = Buffer.alloc(0);
 
-/** What one connection has been sent and its socket has not been handed yet: two references and two numbers. */
+/** Beyond so many chunks a queue that waits is joined where they are small, lest they weigh more than what they hold. */
+const MANY_CHUNKS = 64;
+const SMALL_BYTES = 512;
+
+/** What one connection has been sent and its socket has not been handed yet. */
 export class WriteQueue {
   bytes = 0;
-  /** In `Shared.seconds`: when the oldest chunk came. */
-  since = 0;
+  /** The socket has not got rid of what it was handed; to be cleared when it says 'drain'. */
+  isBlocked = false;
+  /** In `Shared.seconds`: when the oldest of what the socket still holds was sent. */
+  writtenSince = 0;
+  #since = 0;
   #run: Run | undefined = undefined;
   #own: Buffer = NOTHING;
 
@@ -18,7 +25,7 @@ export class WriteQueue {
   }
 
   add(chunk: Buffer, shared: Shared): void {
-    if (this.#run === undefined) this.since = shared.seconds;
+    if (this.#run === undefined) this.#since = shared.seconds;
     this.#run = (this.#run ?? shared.output.empty).with(chunk, undefined);
     this.bytes += chunk.length;
   }
@@ -31,21 +38,32 @@ export class WriteQueue {
       for (const part of [head, own, tail]) if (part.length > 0) this.add(part, shared);
       return;
     }
-    if (this.#run === undefined) this.since = shared.seconds;
+    if (this.#run === undefined) this.#since = shared.seconds;
     this.#run = run.with(head, tail);
     this.bytes += head.length + own.length + tail.length;
   }
 
-  /** Writes everything at once. Returns whether the kernel took it; if not, the socket says 'drain' later. */
-  writeTo(socket: Socket, output: Output): boolean {
-    const run = this.#run!;
+  /** Writes everything at once, unless the socket is still busy with the last time. */
+  writeTo(socket: Socket, output: Output): void {
+    const run = this.#run;
+    if (run === undefined || this.isBlocked) return;
     const own = this.#own;
     this.clear();
     const bytes = output.bytesOf(run, own);
     socket.write(bytes);
-    if (socket.writableLength === 0) return true;
+    if (socket.writableLength === 0) return;
     output.keep(run, own, bytes);
-    return false;
+    this.isBlocked = true;
+    this.writtenSince = this.#since;
+  }
+
+  /** Keeps what a queue costs near what it counts, while it has to wait. */
+  compact(output: Output): void {
+    const run = this.#run;
+    if (run === undefined || run.length < MANY_CHUNKS || this.bytes > run.length * SMALL_BYTES) return;
+    const joined = Buffer.allocUnsafeSlow(this.bytes);
+    render(run, this.#own, joined);
+    this.#run = new Run(output.empty, joined);
   }
 
   clear(): void {

@@ -207,3 +207,29 @@ test('handshakes beyond the rate are dropped before they begin', async (context)
   const second = await secured(connectTo(listener));
   for (const client of [first, second]) client.destroy();
 });
+
+test('a TLS peer that stopped reading is closed as stalled', async (context) => {
+  const stage = await secureStage(context, { sendq: 64 * 1024 * 1024 });
+  const client = await secured(connectTo(await stage.open('tls')));
+  const seen = await stage.accepted();
+  seen.connection.authenticated();
+  do {
+    seen.connection.send(Buffer.alloc(4 * 1024 * 1024));
+    for (let i = 0; i < 20; i++) await new Promise(setImmediate);
+  } while (seen.connection.queued === 0);
+  stage.clock.advance(59_000);
+  assert.equal(seen.connection.isClosed, false);
+  stage.clock.advance(1_000);
+  await seen.until('closed');
+  assert.equal(seen.closedFor, 'write-stalled');
+  client.destroy();
+});
+
+test('one busy turn over TLS is written, not punished', async (context) => {
+  const stage = await secureStage(context, { sendq: 64 * 1024 });
+  const client = await secured(connectTo(await stage.open('tls')));
+  const { connection } = await stage.accepted();
+  for (let i = 0; i < 100; i++) connection.send(Buffer.alloc(1000, 'z'));
+  assert.equal((await read(client, 100_000)).length, 100_000);
+  client.destroy();
+});

@@ -103,9 +103,10 @@ test('a reader that is slow for a while loses nothing, and hears the rest in ord
   const { client, seen } = await stage.join(await stage.open());
   let sent = await fill(seen.connection);
   for (let i = 0; i < 1000; i++) {
-    const text = line(`line ${i}\n`);
-    seen.connection.send(text);
-    sent += text.length;
+    const text = line(String(i));
+    if (i % 3 === 0) seen.connection.send(line(`line ${i}\n`));
+    else seen.connection.sendSpliced(line('line '), text, line('\n'));
+    sent += text.length + 6;
   }
   const text = await read(client, sent);
   const lines = Array.from({ length: 1000 }, (_, i) => `line ${i}\n`).join('');
