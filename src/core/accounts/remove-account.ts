@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
+import { clearRoster } from '../presence/remove-contact.ts';
 import { setAffiliationRecord } from '../rooms/affiliations.ts';
 import { ask, dismissSessions } from './change-account.ts';
 import { findAccount } from './find-account.ts';
@@ -18,6 +19,8 @@ export async function removeAccount(core: Core, name: string): Promise<Refusal |
     if (isRefusal(found)) return found;
     if (!found.value) return refuse('no-such-account', name);
     const address = accountAddress(key, core.config.domain).bare;
+    const uncleared = await clearRoster(core, address);
+    if (uncleared) return uncleared;
     const isDone = await ask(core, () => core.storage.accounts.remove(key, address));
     if (isRefusal(isDone)) return isDone;
     core.accounts.put(key, undefined);
