@@ -23,7 +23,7 @@ function ignoreBrokenPipe(stream: NodeJS.WriteStream): void {
 ignoreBrokenPipe(process.stdout);
 ignoreBrokenPipe(process.stderr);
 try {
-  const load = async () => (await import('./main.ts')).program;
+  const load = () => import('./main.ts'); // only for verbs that need it: it is most of the program
   const base = { terminal: processTerminal(), self: self(), entry, version: packageVersion(), load };
   process.exitCode = await runCommandLine(base, process.argv.slice(2));
 } catch (error) {

@@ -31,11 +31,11 @@ export interface AdminServer {
  */
 export async function openAdminServer<Context>(data: string, service: AdminService<Context>): Promise<AdminServer> {
   const path = makeAdminPath(data);
-  const sockets = new Set<Socket>();
+  /** Each open connection with how to wait for the answers it is owed. */
+  const sockets = new Map<Socket, () => Promise<void>>();
   const server = createServer((socket) => {
-    sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    attend(socket, service);
+    sockets.set(socket, attend(socket, service));
   });
   server.maxConnections = MAX_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
@@ -49,16 +49,16 @@ export async function openAdminServer<Context>(data: string, service: AdminServi
 
   async function close(): Promise<void> {
     const closed = new Promise((resolve) => server.close(resolve));
-    for (const socket of sockets) socket.end();
-    // Who does not close its end in time has had its answers.
-    const late = setTimeout(() => sockets.forEach((socket) => socket.destroy()), 500);
+    // Whoever asked for the stop is owed the answer. One that never comes is not waited for.
+    const late = setTimeout(() => sockets.forEach((_, socket) => socket.destroy()), 500);
+    for (const [socket, answered] of sockets) void answered().then(() => socket.end());
     await closed;
     clearTimeout(late);
     dropAdminPath(data);
   }
 }
 
-function attend<Context>(socket: Socket, service: AdminService<Context>): void {
+function attend<Context>(socket: Socket, service: AdminService<Context>): () => Promise<void> {
   let pending = '';
   let turn = Promise.resolve();
   socket.setEncoding('utf8');
@@ -74,6 +74,7 @@ function attend<Context>(socket: Socket, service: AdminService<Context>): void {
     }
     for (const line of lines) turn = turn.then(() => reply(socket, line, service));
   });
+  return () => turn;
 }
 
 async function reply<Context>(socket: Socket, line: string, service: AdminService<Context>): Promise<void> {

@@ -7,6 +7,7 @@ import { findConfigFile } from '../config/find-file.ts';
 import { loadConfig } from '../config/load.ts';
 import type { Loaded } from '../config/load.ts';
 import { formatProblem } from '../config/problem.ts';
+import type { Config } from '../config/schema.ts';
 import { TRIAL_DATA, trialConfig } from '../config/trial.ts';
 import type { LoadProgram } from './running-server.ts';
 import type { Terminal } from './terminal.ts';
@@ -64,4 +65,11 @@ export function refusedConfig(problems: Extract<Loaded, { ok: false }>['problems
     ...problems.map(formatProblem),
     `The configuration has ${count}; nothing was started or changed.`,
   ]);
+}
+
+/** The configuration, or the result that says why there is none. */
+export function chosenConfig(context: CliContext): Config | Result {
+  const chosen = chooseConfig(context);
+  if (!chosen) return noConfig(context);
+  return chosen.loaded.ok ? chosen.loaded.config : refusedConfig(chosen.loaded.problems);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { findClashes } from './combinations.ts';
+import { findDescription } from './describe.ts';
 import { applyEnvironment } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { problemsOf, unknownKey } from './issues.ts';
@@ -18,7 +19,12 @@ import type { Tree } from './tree.ts';
 /** A configuration that may be used, or every reason why not. */
 export type Loaded =
   | { readonly ok: true; readonly config: Config; readonly notes: readonly ConfigNote[] }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly ConfigProblem[];
+      /** The data directory all the same, where it can be told: a server that runs there can still be reached. */
+      readonly data: string | undefined;
+    };
 
 /** A configuration before it is checked. */
 export interface ConfigSource {
@@ -38,7 +44,7 @@ export function loadConfig(path: string, env: Environment): Loaded {
   } catch (error) {
     const what =
       error instanceof TypeError ? 'the file is not UTF-8' : `cannot read the file: ${(error as Error).message}`;
-    return { ok: false, problems: [problem({ source: path, line: undefined }, '', what)] };
+    return { ok: false, data: undefined, problems: [problem({ source: path, line: undefined }, '', what)] };
   }
   return readConfig({ name: path, text, folder: dirname(resolve(path)) }, env);
 }
@@ -51,7 +57,7 @@ export function readConfig(source: ConfigSource, env: Environment): Loaded {
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const what = `not TOML: ${(error.message.split('\n')[0] ?? '').replace('Invalid TOML document: ', '')} (column ${error.column})`;
-    return { ok: false, problems: [problem({ source: source.name, line: error.line }, '', what)] };
+    return { ok: false, data: undefined, problems: [problem({ source: source.name, line: error.line }, '', what)] };
   }
   return checkTree(tree, source, env);
 }
@@ -71,14 +77,19 @@ function checkTree(tree: Tree, source: ConfigSource, env: Environment): Loaded {
   // A record drops such a key in silence, a table calls it unknown already.
   const unsaid = hostile.filter(({ key }) => !issues.some((issue) => issue.key === key));
   const problems = [...overrides.problems, ...unsaid, ...issues];
-  if (!checked.success || problems.length > 0) return { ok: false, problems };
+  if (!checked.success || problems.length > 0) return { ok: false, problems, data: dataOf(tree, source) };
   const config = resolveConfig(checked.data, source.folder);
   const clashes = findClashes(config).map(({ path, what, allowed }) => ({
     ...problem(locate(path), path.join('.'), what),
     allowed,
   }));
-  if (clashes.length > 0) return { ok: false, problems: clashes };
+  if (clashes.length > 0) return { ok: false, problems: clashes, data: config.data };
   return { ok: true, config, notes: [...overrides.notes, ...findNotes(tree, config, locate)] };
+}
+
+function dataOf(tree: Tree, { folder }: ConfigSource): string | undefined {
+  const data = Object.hasOwn(tree, 'data') ? tree.data : findDescription(['data'])?.initial.slice(1, -1);
+  return typeof data === 'string' && !data.includes('\0') ? resolve(folder, data) : undefined;
 }
 
 function problem(place: Pick<ConfigProblem, 'source' | 'line'>, key: string, what: string): ConfigProblem {

@@ -2,8 +2,8 @@ import { defineCommand } from '../../core/commands/command.ts';
 import { flag } from '../../core/commands/param.ts';
 import { done, failed } from '../../core/commands/result.ts';
 import { createCertificates } from '../../transport/certificates.ts';
+import { chosenConfig } from '../context.ts';
 import type { CliContext } from '../context.ts';
-import { chosenConfig } from '../remote.ts';
 import { certificateNames, writeCertificate } from '../trial-certificate.ts';
 
 const DAY = 86_400_000;

@@ -3,9 +3,9 @@ import { defineCommand } from '../../core/commands/command.ts';
 import { done } from '../../core/commands/result.ts';
 import type { Result } from '../../core/commands/result.ts';
 import { openLog } from '../../lib/log.ts';
+import { chosenConfig } from '../context.ts';
 import type { CliContext } from '../context.ts';
 import { prepareDataFolder } from '../data-folder.ts';
-import { chosenConfig } from '../remote.ts';
 import type { DatabaseAdmin } from '../running-server.ts';
 import { explainStart } from '../start-problem.ts';
 

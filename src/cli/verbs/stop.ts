@@ -3,7 +3,7 @@ import { done, failed } from '../../core/commands/result.ts';
 import { askServer, serverGone } from '../admin-client.ts';
 import type { CliContext } from '../context.ts';
 import { findRunningPid } from '../data-folder.ts';
-import { chosenConfig, notRunning } from '../remote.ts';
+import { notRunning, serverData } from '../remote.ts';
 
 const PATIENCE_MS = 60_000;
 
@@ -14,14 +14,15 @@ export const stop = defineCommand({
   examples: ['stop', 'stop --config /etc/causeway/causeway.toml'],
   params: {},
   run: async (context: CliContext) => {
-    const config = chosenConfig(context);
-    if ('exit' in config) return config;
-    const pid = findRunningPid(config.data);
-    const gone = serverGone(config.data);
-    const answer = await askServer(config.data, 'stop');
-    if (!answer) return notRunning(context, config);
+    const place = serverData(context);
+    if ('exit' in place) return place;
+    const { data } = place;
+    const pid = findRunningPid(data);
+    const gone = serverGone(data);
+    const answer = await askServer(data, 'stop');
+    if (!answer) return notRunning(context, data);
     if (answer.exit !== 0) return answer;
-    const ended = await withinPatience(gone.then(() => processEnd(config.data)));
+    const ended = await withinPatience(gone.then(() => processEnd(data)));
     if (!ended)
       return failed('still-running', [`pid ${pid ?? '?'} has not stopped after ${PATIENCE_MS / 1000} s; see its log`]);
     return done(['stopped'], { pid: pid ?? null });
