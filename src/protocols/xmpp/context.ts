@@ -80,10 +80,14 @@ export interface Reference {
 /** The handler of a message or presence has nothing to do with it: the next one is asked. */
 export const PASS = Symbol('pass');
 
+/** The handler of an iq has handed it to another client, which answers. */
+export const FORWARDED = Symbol('forwarded');
+
 type Settled<Value> = Value | Refusal | StanzaError | Later;
+type IqSettled = Settled<Element | undefined> | typeof FORWARDED;
 
 /** The payload of the result (undefined: an empty result), or why not. On `Later` the handler is called again, as it was. */
-export type IqAnswer = Settled<Element | undefined> | Promise<Settled<Element | undefined>>;
+export type IqAnswer = IqSettled | Promise<IqSettled>;
 
 /** Nothing when it was done; an error is sent to the client as an error of the stanza. */
 export type Answer = Settled<undefined> | typeof PASS | Promise<Settled<undefined>>;

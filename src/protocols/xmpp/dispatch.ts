@@ -2,7 +2,7 @@ import { isRefusal, Later, type Refusal } from '../../core/refusal.ts';
 import { randomToken } from '../../lib/id.ts';
 import { parseAddress, type Address } from '../../lib/address.ts';
 import type { ClientSession } from './client-session.ts';
-import { PASS, type Answer, type Handler, type IqAnswer, type IqRequest, type Request } from './context.ts';
+import { FORWARDED, PASS, type Answer, type Handler, type IqAnswer, type IqRequest, type Request } from './context.ts';
 import type { IqTarget } from './feature.ts';
 import { spell } from './refusals.ts';
 import { targetOf, type Target } from './route.ts';
@@ -143,9 +143,6 @@ function bug({ protocol }: ClientSession, request: Request, error: unknown): Sta
   return stanzaError('internal-server-error', `Something went wrong here. Tell the operator: ${incident}`);
 }
 
-/** The other client answers. */
-const FORWARDED = Symbol('forwarded');
-
 function answerTo(request: Request): IqAnswer | Answer {
   if (request.target === 'remote') return toRemote(request);
   if (request.stanza.name === 'iq') return toIq(request) as IqAnswer;
@@ -165,7 +162,7 @@ function firstOf(handlers: readonly Handler[], request: Request): Answer {
   return PASS;
 }
 
-function toIq(request: Request): IqAnswer | typeof FORWARDED | undefined {
+function toIq(request: Request): IqAnswer {
   const { stanza, type, target, context, to } = request;
   const isRequest = type === 'get' || type === 'set';
   if (!isRequest) {

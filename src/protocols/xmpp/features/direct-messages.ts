@@ -4,7 +4,7 @@ import type { Answer, Request } from '../context.ts';
 import type { Feature } from '../feature.ts';
 import { forward } from '../route-stanza.ts';
 import { stanzaError } from '../wire/stanza-error.ts';
-import { roomDraft } from './muc/draft.ts';
+import { draftOf } from './message-draft.ts';
 
 /** RFC 6121 5.2.2; `chat` is what a direct message is without being told. */
 const flavours: Readonly<Record<string, string | undefined>> = {
@@ -24,7 +24,7 @@ function toAccount(request: Request): Answer {
   const device = to.resource === '' ? undefined : to.resource;
   if (type === 'headline' && device !== undefined && !isHere(request)) return undefined; // 8.5.3.2.1
   const flavour = Object.hasOwn(flavours, type) ? flavours[type] : 'normal';
-  const draft: Draft = { ...roomDraft(request), flavour };
+  const draft: Draft = { ...draftOf(request), flavour };
   const kept = draft.kept && flavour !== 'headline'; // XEP-0160 3: headlines are of the moment
   return sendDirect(
     context.core,

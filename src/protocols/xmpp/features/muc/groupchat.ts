@@ -5,7 +5,7 @@ import type { Feature } from '../../feature.ts';
 import { stanzaError } from '../../wire/stanza-error.ts';
 import { childOf, textOf, type Element } from '../../wire/stanza.ts';
 import { NS } from '../../wire/namespaces.ts';
-import { roomDraft } from './draft.ts';
+import { draftOf } from '../message-draft.ts';
 import { isRoom, roomOf } from './find-room.ts';
 
 /** Speaking in a room, and its subject (XEP-0045 7.4, 8.1). */
@@ -21,7 +21,7 @@ function toRoom(request: Request): Answer {
   if (!session.core.seats.has(room.address)) return stanzaError('not-acceptable', 'You are not in this room.');
   const subject = subjectOf(stanza);
   if (subject !== undefined) return setSubject(context.core, session.core, room, subject, id);
-  return say(context.core, session.core, room, roomDraft(request), request.reference);
+  return say(context.core, session.core, room, draftOf(request), request.reference);
 }
 
 /** XEP-0045 8.1: a subject beside a body or thread is part of a message, not a change. */

@@ -3,7 +3,7 @@ import { isRefusal } from '../../../../core/refusal.ts';
 import type { Answer, Request } from '../../context.ts';
 import type { Feature } from '../../feature.ts';
 import { stanzaError } from '../../wire/stanza-error.ts';
-import { roomDraft } from './draft.ts';
+import { draftOf } from '../message-draft.ts';
 import { isRoom, roomOf } from './find-room.ts';
 
 /** Messages between two occupants (XEP-0045 7.5). */
@@ -17,7 +17,7 @@ function toOccupant(request: Request): Answer {
   if (!isRoom(room)) return room;
   if (!session.core.seats.has(room.address)) return stanzaError('not-acceptable', 'You are not in this room.');
   const flavour = type === 'chat' ? undefined : type;
-  const draft = { ...roomDraft(request), flavour };
+  const draft = { ...draftOf(request), flavour };
   const outcome = sendPrivate(context.core, session.core, { room, nickname: to.resource }, draft, request.reference);
   // XEP-0045 7.5: an occupant address that does not exist.
   if (isRefusal(outcome) && outcome.reason === 'no-such-nickname') {

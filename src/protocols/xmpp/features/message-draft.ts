@@ -1,14 +1,14 @@
-import type { Draft } from '../../../../core/archive/draft.ts';
-import { parseAddress } from '../../../../lib/address.ts';
-import type { Request, XmppContext } from '../../context.ts';
-import { NS } from '../../wire/namespaces.ts';
-import { attribute, childOf, elements, namespaceOf, serialise, textOf, type Element } from '../../wire/stanza.ts';
+import type { Draft } from '../../../core/archive/draft.ts';
+import { parseAddress } from '../../../lib/address.ts';
+import type { Request, XmppContext } from '../context.ts';
+import { NS } from '../wire/namespaces.ts';
+import { attribute, childOf, elements, namespaceOf, serialise, textOf, type Element } from '../wire/stanza.ts';
 
 /**
- * What a client says to a room or through one, as the core takes it. What only the server may assert is taken out first
+ * What a client says, as the core takes it. What only the server may assert is taken out first
  * (XEP-0359 6, XEP-0421 3.2, XEP-0203 5, XEP-0045 7.4): stanza-ids in our name, occupant ids, our delays, room items.
  */
-export function roomDraft({ context, stanza, id }: Request): Draft {
+export function draftOf({ context, stanza, id }: Request): Draft {
   const text = textOf(stanza, 'body', NS.client);
   const isAction = text !== undefined && /^\/me ./s.test(text); // XEP-0245
   const others = elements(stanza).filter((child) => !isMainBody(stanza, child) && !isServers(context, child));
