@@ -1,0 +1,46 @@
+import type { RunningServer, ServeOptions } from './cli/running-server.ts';
+import { createCore } from './core/create-core.ts';
+import { systemClock } from './lib/clock.ts';
+import { packageVersion } from './lib/package-root.ts';
+import { parseChannel } from './protocols/irc/names.ts';
+import { createIrcProtocol } from './protocols/irc/protocol.ts';
+import { createXmppProtocol } from './protocols/xmpp/protocol.ts';
+import { coreConfig } from './server/core-config.ts';
+import { openServerStorage } from './server/database.ts';
+import { makeFirstRooms } from './server/first-rooms.ts';
+import { openListeners } from './server/open-listeners.ts';
+import { createRunningServer } from './server/running.ts';
+import { readSecret } from './server/secret.ts';
+import { ircConfig, xmppConfig } from './server/wire-config.ts';
+
+export { openDatabase } from './server/database.ts';
+
+/** Composes the parts: config -> storage -> core -> protocols -> listeners. Rejects with a `StartProblem` or `ListenError`. */
+export async function serve({ config, log }: ServeOptions): Promise<RunningServer> {
+  const secret = readSecret(config.data);
+  const stored = await openServerStorage(config, log);
+  try {
+    let fenced = (): void => {};
+    const settings = coreConfig(config);
+    const core = await createCore({
+      config: settings,
+      storage: stored.storage,
+      clock: systemClock,
+      log,
+      secret,
+      fenced: () => fenced(),
+    });
+    const toAddress = (channel: string) => parseChannel(channel, settings.roomsDomain)?.address;
+    await makeFirstRooms(core, config.rooms.autojoin, toAddress);
+    const version = packageVersion();
+    const irc = createIrcProtocol(core, ircConfig(config, version));
+    const xmpp = createXmppProtocol(core, xmppConfig(config, version, true));
+    const doors = await openListeners(config, { irc: irc.accept, xmpp: xmpp.accept }, log);
+    const server = createRunningServer({ config, core, stored, doors, irc, xmpp, log, version });
+    fenced = () => server.fail(new Error('another server has taken over this database; only one may run on it'));
+    return server;
+  } catch (error) {
+    await stored.close();
+    throw error;
+  }
+}

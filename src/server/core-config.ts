@@ -1,0 +1,59 @@
+import type { Config } from '../config/schema.ts';
+import type { CoreConfig } from '../core/core.ts';
+import { plainSettings, type RoomSettings } from '../core/rooms/settings.ts';
+import { foldLocal } from '../lib/address.ts';
+
+/** The part of the configuration that operations read. */
+export function coreConfig(config: Config): CoreConfig {
+  const { accounts, guests, history, limits, names, rooms } = config;
+  return {
+    domain: config.domain,
+    roomsDomain: names.rooms,
+    guestsDomain: `guests.${config.domain}`,
+    admins: new Set(config.admins.map((name) => foldLocal(name) ?? name)),
+    guests: { enabled: guests.enabled, forcePrefix: guests.force_prefix },
+    registration: accounts.registration,
+    registrationsPerHour: accounts.registrations_per_hour,
+    iterations: accounts.iterations,
+    mechanisms: accounts.mechanisms,
+    loginAttemptsPerMinute: accounts.login_attempts_per_minute,
+    createRooms: rooms.create,
+    roomDefaults: roomDefaults(rooms.default, history.enabled),
+    history: {
+      enabled: history.enabled,
+      commit: history.commit,
+      direct: history.direct,
+      page: history.page,
+      join: history.join,
+    },
+    limits: {
+      nickname: limits.nick,
+      roomName: Math.min(60, limits.room),
+      subject: limits.topic,
+      away: limits.away,
+      realname: limits.realname,
+      reason: limits.kick,
+      masks: limits.list_modes,
+      roomsPerSession: limits.rooms_per_session || Number.MAX_SAFE_INTEGER,
+      sessionsPerAccount: accounts.multiclient ? limits.sessions_per_account || Number.MAX_SAFE_INTEGER : 1,
+      message: limits.message,
+    },
+  };
+}
+
+/** What the letters of `rooms.default` set; `r` is the server's to decide. */
+const defaultModes: Readonly<Record<string, Partial<RoomSettings>>> = {
+  i: { membersOnly: true },
+  m: { moderated: true },
+  n: { noOutside: true },
+  s: { secret: true },
+  p: { secret: true },
+  t: { subjectLocked: true },
+  z: { nonAnonymous: true },
+  R: { registeredOnly: true },
+};
+
+function roomDefaults(modes: string, archived: boolean): RoomSettings {
+  const plain: RoomSettings = { ...plainSettings, noOutside: false, subjectLocked: false, archived };
+  return [...modes].reduce((settings, letter) => ({ ...settings, ...defaultModes[letter] }), plain);
+}

@@ -1,0 +1,87 @@
+import type { RunningServer } from '../cli/running-server.ts';
+import { createAccountsAdmin } from '../core/accounts/accounts-admin.ts';
+import type { Core } from '../core/core.ts';
+import type { Config } from '../config/schema.ts';
+import type { Log } from '../lib/log.ts';
+import { coreConfig } from './core-config.ts';
+import type { ServerStorage } from './database.ts';
+import type { Doors } from './open-listeners.ts';
+import { statusOf } from './status.ts';
+import { ircConfig, transportLimits, xmppConfig } from './wire-config.ts';
+import type { IrcConfig } from '../protocols/irc/config.ts';
+import type { XmppConfig } from '../protocols/xmpp/xmpp-config.ts';
+
+export interface RunningParts {
+  readonly config: Config;
+  readonly core: Core;
+  readonly stored: ServerStorage;
+  readonly doors: Doors;
+  readonly irc: { configure(config: IrcConfig): void };
+  readonly xmpp: { configure(config: XmppConfig): void; stop?(): void };
+  readonly log: Log;
+  readonly version: string;
+}
+
+/** Milliseconds that staged messages, changed rooms and closing connections may take at the end. */
+const DRAIN_MS = 5000;
+const CLOSE_MS = 3000;
+
+/** The server as the command line sees it: status, reload, and an orderly end. */
+export function createRunningServer(parts: RunningParts): RunningServer & { fail(error: Error): void } {
+  const { core, stored, doors, irc, xmpp, log, version } = parts;
+  let stopping: Promise<void> | undefined;
+  let end: () => void = () => {};
+  let fault: (error: Error) => void = () => {};
+  const ended = new Promise<void>((resolve, reject) => {
+    end = resolve;
+    fault = reject;
+  });
+  ended.catch(() => {}); // whoever waits for it hears of it; nobody else must
+  return {
+    listeners: doors.facts,
+    accounts: createAccountsAdmin(core),
+    ended,
+    status: () =>
+      statusOf({
+        core,
+        version,
+        listeners: doors.facts,
+        connections: () => doors.listeners.connections,
+        storage: stored.kind,
+      }),
+    async reload(config, changes) {
+      core.config = coreConfig(config);
+      irc.configure(ircConfig(config, version));
+      xmpp.configure(xmppConfig(config, version, true));
+      doors.listeners.setLimits(transportLimits(config));
+      await doors.certificates.reload();
+      // Ports and the certificate folder are taken at the start.
+      return changes.map(({ key }) => key).filter((key) => key.startsWith('listen.') || key === 'tls.certificates' || key === 'tls.minimum');
+    },
+    stop: () => (stopping ??= shutDown().then(end, fault)),
+    fail(error) {
+      stopping ??= shutDown().then(() => fault(error), fault);
+    },
+  };
+
+  /** No new connections; what is staged is committed and answered; everybody is told; what changed is written. */
+  async function shutDown(): Promise<void> {
+    for (const listener of [...doors.listeners.all]) listener.close();
+    if (!(await within(DRAIN_MS, core.writer.drain()))) log.error({ waiting: core.writer.queued }, 'stopping with messages that were not stored');
+    for (const person of core.people.all()) {
+      for (const session of [...person.sessions]) session.endpoint.dismiss('shutdown');
+    }
+    xmpp.stop?.();
+    await doors.listeners.stop(CLOSE_MS);
+    if (!(await within(DRAIN_MS, core.rooms.flush()))) log.error({ unsaved: core.rooms.unsaved }, 'stopping with changes of rooms that were not written');
+    await stored.close();
+  }
+
+  /** True when `work` was done within `ms`. */
+  function within(ms: number, work: Promise<void>): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const late = core.clock.after(ms, () => resolve(false));
+      work.then(() => resolve(true), reject).finally(() => late.cancel());
+    });
+  }
+}
