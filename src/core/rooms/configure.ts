@@ -35,7 +35,7 @@ export function configure(core: Core, session: Session, room: Room, patch: Parti
     by: personRef(session.person),
     changes,
   });
-  applyTo(core, session, room, changes);
+  applyTo(core, room, changes);
   return undefined;
 }
 
@@ -72,7 +72,7 @@ function isBad(core: Core, { name, after }: SettingChange): Refusal | undefined 
 }
 
 /** What the new settings mean for those inside (SEMANTICS 4): voices after +m and -m, removals after +i. */
-function applyTo(core: Core, session: Session, room: Room, changes: readonly SettingChange[]): void {
+function applyTo(core: Core, room: Room, changes: readonly SettingChange[]): void {
   if (changes.some(({ name }) => name === 'moderated')) {
     for (const occupant of room.occupants.values()) {
       if (occupant.role === 'moderator' || atLeast(occupant.affiliation, 'member')) continue;
@@ -80,7 +80,8 @@ function applyTo(core: Core, session: Session, room: Room, changes: readonly Set
       if (role === occupant.role) continue;
       const before = { affiliation: occupant.affiliation, role: occupant.role };
       occupant.role = role;
-      showRank(core, occupant, before, { by: session, reason: '' });
+      // Nobody gave or took this voice: the setting did.
+      showRank(core, occupant, before, { by: undefined, reason: '' });
     }
   }
   if (changes.some(({ name, after }) => name === 'membersOnly' && after === true)) {

@@ -56,6 +56,8 @@ export class Client implements Endpoint {
   input: { pump(): void } | undefined = undefined;
   /** ERROR was sent: nothing more is carried out. */
   isEnding = false;
+  /** Why the server ended it. */
+  dismissal: Dismissal | undefined = undefined;
 
   constructor(server: IrcServer, connection: Connection) {
     this.server = server;
@@ -135,6 +137,7 @@ export class Client implements Endpoint {
   }
 
   dismiss(why: Dismissal): void {
+    this.dismissal = why;
     this.end(dismissals[why]);
   }
 }

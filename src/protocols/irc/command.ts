@@ -17,6 +17,8 @@ export interface Command {
   readonly overlaps?: true;
   /** Its parameter `of` is a list of targets, and `with` one that goes along; each is carried out, and repeated, by itself. */
   readonly each?: { readonly of: number; readonly with?: number; readonly most: number };
+  /** How else its parameters are cut into runs. */
+  split?(params: readonly string[]): readonly (readonly string[])[];
   /** Which parameter is the room or person that refusals mention; the first unless said. */
   readonly subject?: number;
   /** Costs nothing of what flood control allows. */

@@ -58,7 +58,12 @@ function isMissing(params: readonly string[], least: number): boolean {
 const once = (params: readonly string[]) => [params];
 
 /** One run for each target, or undefined where there are too many. Empty and repeated targets are left out. */
-function runsOf({ each }: Command, params: readonly string[]): readonly (readonly string[])[] | undefined {
+function runsOf(command: Command, params: readonly string[]): readonly (readonly string[])[] | undefined {
+  const { each } = command;
+  if (command.split) {
+    const runs = command.split(params);
+    return runs.length === 0 ? once(params) : runs;
+  }
   const list = each === undefined ? undefined : params[each.of];
   if (each === undefined || list === undefined || !list.includes(',')) return once(params);
   const withs = each.with === undefined ? [] : (params[each.with] ?? '').split(',');

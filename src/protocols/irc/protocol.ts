@@ -2,6 +2,7 @@ import type { Accept } from '../../lib/connection.ts';
 import type { Core } from '../../core/core.ts';
 import type { IrcConfig } from './config.ts';
 import { createForms } from './forms.ts';
+import { createHeartbeat } from './heartbeat.ts';
 import type { IrcServer } from './server.ts';
 import { IrcSession } from './session.ts';
 import { createSpelling } from './spelling.ts';
@@ -21,6 +22,7 @@ export function createIrcProtocol(core: Core, config: IrcConfig): IrcProtocol {
     config,
     spelling,
     forms: createForms(spelling),
+    heartbeat: createHeartbeat(core.clock),
     startedAt: core.clock.now(),
     unregistered: 0,
     peak: 0,

@@ -45,7 +45,7 @@ async function admit(client: Client): Promise<Exclude<Result, Promise<unknown>>>
     return undefined;
   }
   client.isAdmitted = true;
-  return client.connection.isClosed ? undefined : enterServer(client);
+  return client.isEnding || client.connection.isClosed ? undefined : enterServer(client);
 }
 
 async function logIn(client: Client, given: string): Promise<Refusal | undefined> {

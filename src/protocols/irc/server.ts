@@ -1,6 +1,7 @@
 import type { Core } from '../../core/core.ts';
 import type { IrcConfig } from './config.ts';
 import type { Forms } from './forms.ts';
+import type { Heartbeat } from './heartbeat.ts';
 import type { Spelling } from './spelling.ts';
 
 /** What all IRC sessions of a server share. */
@@ -8,6 +9,7 @@ export interface IrcServer {
   readonly core: Core;
   readonly forms: Forms;
   readonly spelling: Spelling;
+  readonly heartbeat: Heartbeat;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Replaced as a whole on reload. */

@@ -11,11 +11,15 @@ import { conclude, prepare, step, type Work } from './dispatch.ts';
 import { Flood } from './flood.ts';
 import { reportBug } from './report-bug.ts';
 import type { IrcServer } from './server.ts';
+import { encodeLine, formatLine } from './wire/format.ts';
 import { Framer, type BadLine } from './wire/framer.ts';
 import { parseLine, type Line } from './wire/line.ts';
 
 /** What a browser or a scanner sends first: nobody to talk to (RELIABILITY I-05). */
 const NOT_IRC = /^(GET|POST|PUT|HEAD|OPTIONS|CONNECT|DELETE|PATCH|TRACE)$/;
+
+/** Beats without a byte after which nobody is thought to be there. */
+const SILENT_BEATS = 3;
 
 const closings: Partial<Record<CloseReason, string>> = {
   peer: 'Connection closed',
@@ -34,16 +38,21 @@ export class IrcSession implements ConnectionHandler {
   #work: Work | undefined = undefined;
   #isPumping = false;
   #lines = 0;
+  /** In beats of the server. */
+  #heardAt: number;
 
   constructor(server: IrcServer, connection: Connection) {
     this.#client = new Client(server, connection);
     this.#client.input = this;
     this.#flood = new Flood(this.#client);
+    this.#heardAt = server.heartbeat.now;
     server.unregistered++;
+    server.heartbeat.add(this);
   }
 
   received(chunk: Buffer): void {
     if (this.#client.isEnding) return;
+    this.#heardAt = this.#client.server.heartbeat.now;
     this.#framer.push(chunk);
     this.pump();
     this.#framer.keep();
@@ -60,17 +69,31 @@ export class IrcSession implements ConnectionHandler {
   }
 
   closed(reason: CloseReason): void {
-    const client = this.#client;
-    client.isEnding = true;
+    const { server, session, dismissal } = this.#client;
+    this.#client.isEnding = true;
     this.#work = undefined;
-    if (!client.session) client.server.unregistered--;
-    else
-      detach(
-        client.server.core,
-        client.session,
-        closings[reason] ?? 'Connection closed',
-        reason === 'peer' ? 'quit' : 'error',
-      );
+    server.heartbeat.remove(this);
+    if (!session) {
+      server.unregistered--;
+      return;
+    }
+    const orderly = reason === 'peer' || reason === 'local' ? 'quit' : 'error';
+    detach(
+      server.core,
+      session,
+      closings[reason] ?? 'Connection closed',
+      dismissal === 'shutdown' ? 'shutdown' : orderly,
+    );
+  }
+
+  /** Once a beat of the server: asks who has been silent, and gives up who stays silent (RFC 2812 3.7.2). */
+  beat(now: number): void {
+    const { connection, server, session } = this.#client;
+    const silent = now - this.#heardAt;
+    // Before registration the transport's deadline watches.
+    if (!session) return;
+    if (silent > SILENT_BEATS) this.#client.end('Ping timeout');
+    else if (silent > 1) connection.send(encodeLine(formatLine('', 'PING', [server.config.serverName]).slice(2)));
   }
 
   /** Carries out what can be: waiting output, then input, until something has to wait. */

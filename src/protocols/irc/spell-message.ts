@@ -1,6 +1,7 @@
+import type { Bare } from '../../lib/address.ts';
 import type { MessageEvent } from '../../core/event.ts';
 import { Cap } from './capabilities.ts';
-import { eventTags, type Asked, type Spelt } from './spell.ts';
+import { eventTags, joinTags, type Asked, type Spelt } from './spelt.ts';
 import { sourceOf } from './spelling.ts';
 import { oneLine } from './wire/format.ts';
 import { splitText } from './wire/split.ts';
@@ -15,7 +16,7 @@ const ACTION = '\x01ACTION ';
  */
 export function spellMessage(event: MessageEvent, asked: Asked): readonly Spelt[] {
   const { caps, spelling } = asked;
-  const target = event.to === undefined ? spelling.channel(event.room as never) : spelling.nick(event.to);
+  const target = event.to === undefined ? spelling.channel(event.room as Bare) : spelling.nick(event.to);
   const source = `:${sourceOf(event.from)}`;
   if (event.body === undefined) return spellTags(event, asked, `${source} TAGMSG ${target}`);
   const head = `${source} ${event.kind === 'notice' ? 'NOTICE' : 'PRIVMSG'} ${target} :`;
@@ -47,8 +48,4 @@ function messageTags({ id, tags, room, to }: MessageEvent, { caps, spelling }: A
   if (room !== undefined && to !== undefined) text += `;${formatTag('+draft/channel-context', spelling.channel(room))}`;
   for (const name in tags) text += `;${formatTag(name, tags[name] as string)}`;
   return text;
-}
-
-function joinTags(a: string, b: string): string {
-  return a !== '' && b !== '' ? `${a};${b}` : a + b;
 }

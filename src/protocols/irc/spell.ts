@@ -13,21 +13,9 @@ import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
 import { letterOfList, modeOfSetting, rankLetters, ranks } from './modes.ts';
 import { spellMessage } from './spell-message.ts';
-import { sourceOf, type Spelling } from './spelling.ts';
+import { eventTags, type Asked, type Spelt } from './spelt.ts';
+import { sourceOf } from './spelling.ts';
 import { formatLine, formatWords } from './wire/format.ts';
-import { formatTag } from './wire/tags.ts';
-
-/** A line as it will be sent; `tags` without the `@`. */
-export interface Spelt {
-  readonly tags: string;
-  readonly text: string;
-}
-
-export interface Asked {
-  readonly view: View;
-  readonly caps: number;
-  readonly spelling: Spelling;
-}
 
 /** The lines that show an event to somebody with those capabilities; none where IRC has nothing to show. */
 export function spell(event: Event, asked: Asked): readonly Spelt[] {
@@ -101,12 +89,6 @@ export function tagged(
   return { tags: eventTags(event.at, by?.account, caps), text };
 }
 
-export function eventTags(at: number, account: string | undefined, caps: number): string {
-  let tags = caps & Cap.serverTime ? `time=${new Date(at).toISOString()}` : '';
-  if (caps & Cap.accountTag && account !== undefined) tags += `${tags && ';'}${formatTag('account', account)}`;
-  return tags;
-}
-
 function joined({ who, room }: JoinedEvent, { caps, spelling }: Asked): string {
   const channel = spelling.channel(room);
   if (!(caps & Cap.extendedJoin)) return formatWords(sourceOf(who), 'JOIN', [channel]);
@@ -142,8 +124,10 @@ function ranked(event: RankedEvent, asked: Asked): Spelt[] {
   const isModerated = asked.spelling.isModerated(event.room);
   const had = rankLetters(before.affiliation, before.role, isModerated);
   const has = rankLetters(who.affiliation, who.role, isModerated);
-  const lost = ranks.filter(({ letter }) => had.includes(letter) && !has.includes(letter));
-  const got = ranks.filter(({ letter }) => has.includes(letter) && !had.includes(letter));
+  // Voices that come and go with +m are seen by that mode.
+  const shown = ranks.filter(({ letter }) => letter !== 'v' || event.by !== undefined);
+  const lost = shown.filter(({ letter }) => had.includes(letter) && !has.includes(letter));
+  const got = shown.filter(({ letter }) => has.includes(letter) && !had.includes(letter));
   if (lost.length + got.length === 0) return [];
   const change = (sign: string, of: typeof lost) =>
     of.length === 0 ? '' : sign + of.map(({ letter }) => letter).join('');

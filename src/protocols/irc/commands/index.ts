@@ -1,25 +1,45 @@
 import type { Command } from '../command.ts';
+import { admin, info, lusers, motd, time, version } from './about.ts';
 import { authenticate } from './authenticate.ts';
+import { away } from './away.ts';
 import { cap } from './cap.ts';
+import { chathistory } from './chathistory.ts';
+import { invite } from './invite.ts';
 import { join } from './join.ts';
-import { lusers } from './lusers.ts';
+import { kick } from './kick.ts';
+import { list } from './list.ts';
 import { notice, privmsg, tagmsg } from './message.ts';
-import { motd } from './motd.ts';
+import { mode } from './mode.ts';
+import { names } from './names.ts';
 import { nick } from './nick.ts';
 import { part } from './part.ts';
 import { pass } from './pass.ts';
 import { ping, pong } from './ping.ts';
+import { ison, userhost } from './presence.ts';
 import { quit } from './quit.ts';
+import { topic } from './topic.ts';
 import { user } from './user.ts';
+import { who } from './who.ts';
+import { whois } from './whois.ts';
 
 /** Every verb that is understood. */
 export const commands: ReadonlyMap<string, Command> = new Map(
   Object.entries({
+    ADMIN: admin,
     AUTHENTICATE: authenticate,
+    AWAY: away,
     CAP: cap,
+    CHATHISTORY: chathistory,
+    INFO: info,
+    INVITE: invite,
+    ISON: ison,
     JOIN: join,
+    KICK: kick,
+    LIST: list,
     LUSERS: lusers,
+    MODE: mode,
     MOTD: motd,
+    NAMES: names,
     NICK: nick,
     NOTICE: notice,
     PART: part,
@@ -29,6 +49,12 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     PRIVMSG: privmsg,
     QUIT: quit,
     TAGMSG: tagmsg,
+    TIME: time,
+    TOPIC: topic,
     USER: user,
+    USERHOST: userhost,
+    VERSION: version,
+    WHO: who,
+    WHOIS: whois,
   }),
 );

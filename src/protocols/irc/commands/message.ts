@@ -48,6 +48,7 @@ export const tagmsg: Command = {
 
 function send(client: Client, target: string, draft: Draft, tellsAway: boolean): Outcome {
   const answer = client.replies.defer();
+  if (client.session) client.session.lastActive = client.server.core.clock.now();
   const outcome = target.startsWith('#')
     ? sendToRoom(client, target, draft, answer)
     : sendToPerson(client, target, draft, answer);

@@ -1,0 +1,44 @@
+import type { Clock } from '../../lib/clock.ts';
+
+/** Something that is told once a beat. */
+export interface Beating {
+  beat(now: number): void;
+}
+
+/** One timer for all connections: silence is counted in beats, so nobody has a timer of their own. */
+export interface Heartbeat {
+  /** Beats so far. */
+  readonly now: number;
+  add(member: Beating): void;
+  remove(member: Beating): void;
+}
+
+/** Milliseconds. */
+export const BEAT_MS = 60_000;
+
+export function createHeartbeat(clock: Clock): Heartbeat {
+  const members = new Set<Beating>();
+  let now = 0;
+  let isTicking = false;
+  return {
+    get now() {
+      return now;
+    },
+    add(member) {
+      members.add(member);
+      tick();
+    },
+    remove: (member) => void members.delete(member),
+  };
+
+  function tick(): void {
+    if (isTicking || members.size === 0) return;
+    isTicking = true;
+    clock.after(BEAT_MS, () => {
+      isTicking = false;
+      now++;
+      for (const member of members) member.beat(now);
+      tick();
+    });
+  }
+}
