@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { findBinaries } from '../../src/storage/embedded/binaries.ts';
 import { startEmbedded, type Embedded, type EmbeddedOptions } from '../../src/storage/embedded/supervisor.ts';
 import { processesIn } from '../../src/storage/embedded/processes.ts';
+import { withConnection } from '../../src/storage/postgres/storage.ts';
+import type { SocketTarget } from '../../src/storage/postgres/target.ts';
 import type { StorageLog } from '../../src/storage/log.ts';
 
 /** Why PostgreSQL cannot be tested here, or false. */
@@ -73,4 +75,13 @@ export async function scratchPostgres(scope: Scope, options: Partial<EmbeddedOpt
     removeScratch(dataDir);
   });
   return server;
+}
+
+let databases = 0;
+
+/** A fresh, empty database on that server. */
+export async function newDatabase({ target }: Embedded, options = ''): Promise<SocketTarget> {
+  const database = `scratch_${++databases}`;
+  await withConnection(target, (sql) => sql.unsafe(`create database ${database} template template0 ${options}`));
+  return { ...target, database };
 }

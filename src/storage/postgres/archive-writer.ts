@@ -1,5 +1,4 @@
-import type { ArchiveStore } from '../../core/ports.ts';
-import { Fenced, StorageAway } from '../../core/ports.ts';
+import { Fenced, StorageAway, type AppendResult, type ArchiveStore, type Filing } from '../../core/ports.ts';
 import type { Id } from '../../lib/id.ts';
 import { isUuid } from '../uuid.ts';
 import { appendBatch } from './append.ts';
@@ -37,26 +36,29 @@ export function createArchiveWriter(writes: Pool): ArchiveWriter {
     doubtful = undefined;
   }
 
-  /** Was the attempt overtaken by our own settling, not by another home? Then it is worth trying again. */
-  async function checkFence(epoch: number, error: Fenced): Promise<void> {
-    const [row] = await writes.run(
-      (sql) => sql<{ attempt: number }[]>`select attempt from home where epoch = ${epoch}`,
-    );
-    if (!row) return;
-    attempts.set(epoch, row.attempt);
-    throw new StorageAway('another batch of this process was lost meanwhile', { cause: error });
+  /** Stores the batch as the current attempt. Refused: by our own settling of an earlier loss, or by another home? */
+  async function appendAs(epoch: number, batch: readonly Filing[], attempt: number): Promise<AppendResult> {
+    try {
+      return await writes.run((sql) => appendBatch(sql, batch, { epoch, attempt }));
+    } catch (error) {
+      if (!(error instanceof Fenced)) throw error;
+      const [row] = await writes.run(
+        (sql) => sql<{ attempt: number }[]>`select attempt from home where epoch = ${epoch}`,
+      );
+      if (!row || row.attempt <= attempt) throw error;
+      attempts.set(epoch, row.attempt);
+      return appendAs(epoch, batch, row.attempt);
+    }
   }
 
   return {
     async append(batch, epoch) {
       if (batch.length === 0) return [];
       await settle();
-      const attempt = attempts.get(epoch) ?? 0;
       try {
-        return await writes.run((sql) => appendBatch(sql, batch, { epoch, attempt }));
+        return await appendAs(epoch, batch, attempts.get(epoch) ?? 0);
       } catch (error) {
         if (error instanceof StorageAway) doubtful = epoch;
-        if (error instanceof Fenced) await checkFence(epoch, error);
         throw error;
       }
     },

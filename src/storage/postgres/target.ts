@@ -10,12 +10,12 @@ export interface SocketTarget {
   readonly database: string;
 }
 
-/** Checks a `database.url`. `?host=/directory` means a unix socket, as libpq has it. */
+/** Checks a `database.url`. As in libpq `postgres:///database?host=/directory&user=name` means a unix socket. */
 export function parseTarget(url: string): PostgresTarget {
   const parsed = parse(url);
   const directory = parsed.searchParams.get('host');
   if (!directory?.startsWith('/')) return url;
-  const user = decodeURIComponent(parsed.username) || 'postgres';
+  const user = parsed.searchParams.get('user') ?? (decodeURIComponent(parsed.username) || 'postgres');
   const database = decodeURIComponent(parsed.pathname.slice(1)) || user;
   return { path: `${directory}/.s.PGSQL.${parsed.searchParams.get('port') ?? '5432'}`, user, database };
 }
