@@ -1,6 +1,7 @@
 import { isRefusal, Later } from '../../../core/refusal.ts';
 import type { IqAnswer, IqHandler, IqRequest } from '../context.ts';
 import type { Feature, Identity, Info, IqTarget, Item } from '../feature.ts';
+import { maySee } from '../may-see.ts';
 import { NS } from '../wire/namespaces.ts';
 import { StanzaError, stanzaError } from '../wire/stanza-error.ts';
 import { attribute, Element, xml } from '../wire/stanza.ts';
@@ -69,15 +70,14 @@ function itemsElement(node: string | undefined, found: readonly Item[]): Element
   return xml('query', { xmlns: NS.discoItems, node }, ...found.map((item) => xml('item', { ...item })));
 }
 
-/** RFC 6121 8.5.2.2.1 with XEP-0030 8: of another account only who may see its presence learns anything. */
-const infoOfPerson: IqHandler = (request: IqRequest) =>
-  maySee(request) ? info(request) : stanzaError('service-unavailable');
-const itemsOfPerson: IqHandler = (request: IqRequest) =>
-  maySee(request) ? items(request) : stanzaError('service-unavailable');
+/** XEP-0030 8: of another account only who may see its presence learns anything. */
+const infoOfPerson: IqHandler = (request) => ifSeen(request, info);
+const itemsOfPerson: IqHandler = (request) => ifSeen(request, items);
 
-function maySee({ context, session, to }: IqRequest): boolean {
-  const contact = context.core.rosters.peek(to.bare)?.contacts.get(session.address.bare);
-  return contact?.subscription === 'from' || contact?.subscription === 'both';
+function ifSeen(request: IqRequest, answer: IqHandler): IqAnswer {
+  const seen = maySee(request);
+  if (seen === true) return answer(request);
+  return seen === false ? stanzaError('service-unavailable') : seen;
 }
 
 const INFO = `get ${NS.discoInfo} query` as const;
