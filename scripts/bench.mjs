@@ -10,7 +10,7 @@ function step(...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const asksOnly = process.argv.some((arg) => arg === '--help' || arg === '-h' || arg === '--without-causeway');
+const asksOnly = process.argv.some((arg) => /^(-h|--help|--without-causeway|--program(=.*)?)$/.test(arg));
 if (!existsSync(new URL('../node_modules', import.meta.url))) step('scripts/setup.mjs');
 if (!asksOnly && !existsSync(new URL('../dist/cli.js', import.meta.url))) step('scripts/setup.mjs');
 

@@ -51,7 +51,10 @@ export function openLog(options: LogOptions): ProcessLog {
   const colour = options.colour ?? (isTerminal && (process.env.NO_COLOR ?? '') === '');
   const shape = pretty ? prettyLines(colour) : escapeControls;
   const stream = { write: (line: string) => write(shape(line)) };
-  const logger = pino({ level: options.level, base: null, formatters: { log: redactSecrets } }, stream);
+  const logger = pino(
+    { level: options.level, base: null, formatters: { log: redactSecrets, level: (label) => ({ level: label }) } },
+    stream,
+  );
   return {
     ...wrap(logger),
     setLevel: (level) => void (logger.level = level),

@@ -50,7 +50,7 @@ function statusLines(now: ServerStatus): string[] {
   return [
     `running    ${now.domain}, pid ${now.pid}, up ${span(now.uptimeMs)}, version ${now.version}`,
     ...now.listeners.map((listener) => `listening  ${listener}`),
-    `people     ${now.sessions.irc} on IRC, ${now.sessions.xmpp} on XMPP, ${now.connections} connections, ${now.rooms} rooms`,
+    `people     ${now.sessions.irc} on IRC, ${now.sessions.xmpp} on XMPP, ${now.connections} connections; rooms: ${now.rooms}`,
     `storage    ${now.storage.kind}${now.storage.available ? '' : ', AWAY: messages are refused until it is back'}`,
     `memory     ${Math.round(now.memory / 2 ** 20)} MB`,
   ];
