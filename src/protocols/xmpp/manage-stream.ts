@@ -60,7 +60,7 @@ async function goOn(stream: XmppStream, session: ClientSession, handled: number)
   if (stream.isOver) return session.disconnected('Connection lost', true);
   stream.adopt(session);
   stream.write(`<resumed xmlns='${NS.sm}' previd='${management.id}' h='${management.inbound.handled >>> 0}'/>`);
-  session.acknowledged(handled);
+  management.outbox.acknowledge(handled);
   session.resend();
 }
 
