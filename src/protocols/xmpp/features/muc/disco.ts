@@ -10,7 +10,7 @@ import { NS } from '../../wire/namespaces.ts';
 import { pageOf, readResultSet } from '../../wire/result-set.ts';
 import { stanzaError, StanzaError } from '../../wire/stanza-error.ts';
 import { xml, type Element } from '../../wire/stanza.ts';
-import { isRoom, roomOf, seatOf } from './find-room.ts';
+import { isRoom, roomOf } from './find-room.ts';
 import { unescapeLocal } from './room-name.ts';
 
 const ROOM_INFO = 'http://jabber.org/protocol/muc#roominfo';
@@ -24,7 +24,7 @@ export const roomDisco: Feature = {
   advertises: {
     rooms: [NS.muc, NS.mucStableId, NS.mucSelfPing, NS.rsm],
   },
-  info: { room: roomInfo, occupant: occupantInfo },
+  info: { room: roomInfo },
   items: { rooms: listedRooms, room: roomItems },
 };
 
@@ -77,18 +77,6 @@ function roomFields({ context, session }: IqRequest, room: Room): Field[] {
     { name: 'muc#roominfo_subject', label: 'Subject', values: [subject?.text ?? ''] },
     { name: 'muc#roominfo_occupants', label: 'Number of occupants', values: [String(room.occupants.size)] },
   ];
-}
-
-/** XEP-0045 6.6. Somebody without an XMPP session is answered for (SEMANTICS 3.1). */
-function occupantInfo(request: IqRequest): Info | StanzaError {
-  const seat = seatOf(request);
-  if (!seat) return stanzaError('bad-request', 'Only occupants ask about occupants.');
-  const target = [...seat.occupant.room.occupants.values()].find(({ nickname }) => nickname === request.to.resource);
-  if (!target) return stanzaError('item-not-found');
-  const { sessions } = request.context;
-  const isHere = target.person.sessions.some(({ device }) => sessions.has(`${target.person.address.bare}/${device}`));
-  if (isHere) return stanzaError('service-unavailable');
-  return { identities: [{ category: 'client', type: 'pc', name: target.nickname }], features: [NS.ping] };
 }
 
 /** XEP-0045 6.3, in pages (XEP-0059). */

@@ -7,7 +7,7 @@ import { roomOwner } from './owner.ts';
 import { roomPresence } from './presence.ts';
 import { privateMessages } from './private-message.ts';
 import { roomRegistration } from './registration.ts';
-import { selfPing } from './self-ping.ts';
+import { occupantRequests } from './occupant-requests.ts';
 import { voiceRequests } from './voice.ts';
 
 /** Rooms (XEP-0045). Messages are offered in this order; direct invitations must come before ordinary direct messages. */
@@ -21,6 +21,6 @@ export const mucFeatures: readonly Feature[] = [
   roomAdmin,
   roomOwner,
   roomDisco,
-  selfPing,
+  occupantRequests,
   roomRegistration,
 ];
