@@ -109,7 +109,8 @@ export interface LeftEvent extends RoomEvent {
   readonly quit: boolean;
 }
 
-export type RemovalCause = 'kicked' | 'banned' | 'affiliation-lost' | 'members-only' | 'destroyed' | 'shutdown' | 'error';
+export type RemovalCause =
+  'kicked' | 'banned' | 'affiliation-lost' | 'members-only' | 'destroyed' | 'shutdown' | 'error';
 
 export interface RemovedEvent extends RoomEvent {
   readonly type: 'removed';

@@ -59,12 +59,7 @@ export function viewOf(room: Room, about: string): (seat: Seat) => View {
     (nonAnonymous || occupant.role === 'moderator' ? View.PRIVILEGED : 0);
 }
 
-function cached(
-  cache: Map<View, Rendering | undefined>,
-  view: View,
-  form: Form,
-  event: Event,
-): Rendering | undefined {
+function cached(cache: Map<View, Rendering | undefined>, view: View, form: Form, event: Event): Rendering | undefined {
   if (!cache.has(view)) cache.set(view, form.render(event, view));
   return cache.get(view);
 }

@@ -2,7 +2,7 @@ import type { Bucket, Rate } from '../lib/bucket.ts';
 import { fullBucket, take } from '../lib/bucket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { TransportLimits } from './limits.ts';
-import { countingKey } from './peer-address.ts';
+import { addressBlock } from '../lib/address-block.ts';
 
 /** Which limit turned a connection away. The names are keys of `TransportLimits`. */
 export type Refusal =
@@ -49,7 +49,7 @@ export class Admission {
 
   /** Counts a connection from `ip` in, or says which limit forbids it. What was admitted is handed to `leave` once. */
   enter(ip: string, limits: TransportLimits): Visitor | Refusal {
-    const key = countingKey(ip);
+    const key = addressBlock(ip);
     const visitor = this.#visitors.get(key) ?? newVisitor(key);
     const refusal = this.#full(visitor, limits) ?? this.#tooOften(visitor, limits);
     if (refusal) return refusal;

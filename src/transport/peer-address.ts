@@ -15,15 +15,3 @@ export function plainIp(ip: string): string {
 export function isLoopbackIp(ip: string): boolean {
   return ip.startsWith('127.') || ip === '::1';
 }
-
-/** What limits count by: the address itself, or the /64 of an IPv6 address, since one customer has all of that. */
-export function countingKey(ip: string): string {
-  if (!ip.includes(':')) return ip;
-  const [left = '', right] = ip.split('::');
-  const groups = left === '' ? [] : left.split(':');
-  if (right !== undefined) {
-    const after = right === '' ? [] : right.split(':');
-    while (groups.length + after.length < 8) groups.push('0');
-  }
-  return `${groups.slice(0, 4).join(':')}/64`;
-}

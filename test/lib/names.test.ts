@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { foldDomain, foldLocal, parseAddress } from '../../src/lib/address.ts';
+import { addressBlock } from '../../src/lib/address-block.ts';
 import { ManualClock } from '../../src/lib/clock.ts';
 import { fold, sameName } from '../../src/lib/fold.ts';
 import { createIdSource, firstIdAt, isId, timeOf } from '../../src/lib/id.ts';
@@ -125,4 +126,13 @@ test('a bucket gives its burst, then its rate, and says when to come back', () =
   assert.deepEqual([take(bucket, rate, 0), take(bucket, rate, 0), take(bucket, rate, 0)], [0, 0, 250]);
   assert.equal(take(bucket, rate, 250), 0);
   assert.equal(take(bucket, rate, 10_000), 0);
+});
+
+test('an IPv6 address counts by its /64, however it is written', () => {
+  assert.equal(addressBlock('192.0.2.7'), '192.0.2.7');
+  assert.equal(addressBlock('2001:db8:1:2:3:4:5:6'), addressBlock('2001:db8:1:2::9'));
+  assert.notEqual(addressBlock('2001:db8:1:2::1'), addressBlock('2001:db8:1:3::1'));
+  assert.equal(addressBlock('2001:db8::1'), '2001:db8:0:0/64');
+  assert.equal(addressBlock('2001:db8::3:4:5:6:7'), '2001:db8:0:3/64');
+  assert.equal(addressBlock('::1'), '0:0:0:0/64');
 });

@@ -3,16 +3,8 @@ import { test } from 'node:test';
 import { ManualClock } from '../../src/lib/clock.ts';
 import { Admission, type Visitor } from '../../src/transport/admission.ts';
 import { openLimits } from '../../src/transport/limits.ts';
-import { countingKey, isLoopbackIp, plainIp } from '../../src/transport/peer-address.ts';
+import { isLoopbackIp, plainIp } from '../../src/transport/peer-address.ts';
 import { connectTo, once, readAll, setStage } from './service.ts';
-
-test('an IPv6 address counts by its /64, however it is written', () => {
-  assert.equal(countingKey('192.0.2.7'), '192.0.2.7');
-  assert.equal(countingKey('2001:db8:1:2:3:4:5:6'), countingKey('2001:db8:1:2::9'));
-  assert.notEqual(countingKey('2001:db8:1:2::1'), countingKey('2001:db8:1:3::1'));
-  assert.equal(countingKey('2001:db8::1'), '2001:db8:0:0/64');
-  assert.equal(countingKey('::1'), '0:0:0:0/64');
-});
 
 test('an IPv4 address mapped into IPv6 is IPv4, and a zone is no part of an address', () => {
   assert.equal(plainIp('::ffff:192.0.2.7'), '192.0.2.7');

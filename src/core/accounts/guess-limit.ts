@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import { addressBlock } from './address-block.ts';
+import { addressBlock } from '../../lib/address-block.ts';
 
 /** Counts wrong guesses at one account from one address block, so that its owner elsewhere still gets in (RELIABILITY A-03). */
 export interface Guess {

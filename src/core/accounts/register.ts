@@ -1,7 +1,7 @@
 import type { Core } from '../core.ts';
 import type { AccountRecord } from '../ports.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
-import { addressBlock } from './address-block.ts';
+import { addressBlock } from '../../lib/address-block.ts';
 import { createAccount } from './create-account.ts';
 import { accountKey, isReservedName } from './names.ts';
 import { isChosenWell } from './passwords.ts';

@@ -26,7 +26,8 @@ function receivingView(event: MessageEvent, receiver: Person): (session: Session
  * session is gone, to all available sessions whose priority is not negative.
  */
 function isAddressed(event: MessageEvent, receiver: Person): (session: Session) => boolean {
-  const named = event.toResource === undefined ? undefined : receiver.sessions.find(({ device }) => device === event.toResource);
+  const named =
+    event.toResource === undefined ? undefined : receiver.sessions.find(({ device }) => device === event.toResource);
   if (named) return (session) => session === named || session.follows;
   return ({ availability }) => availability !== undefined && availability.priority >= 0;
 }

@@ -39,7 +39,8 @@ export function sendPrivate(
   if (!sender) return refuse('not-joined', room.record.name);
   const receiver = findOccupant(room, nickname);
   if (!receiver) return refuse('no-such-nickname', nickname);
-  if (!mayWrite(sender)) return refuse('no-rights', room.record.name, { text: 'This room does not allow private messages.' });
+  if (!mayWrite(sender))
+    return refuse('no-rights', room.record.name, { text: 'This room does not allow private messages.' });
   const event = makeEvent(core, session, draft, {
     to: receiver.person.address.bare,
     room: room.address,

@@ -6,6 +6,10 @@ import { neighbours, tell } from '../fan-out.ts';
 import type { AccountRecord } from '../ports.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { unseatForGood } from '../rooms/leave.ts';
+import { changeAccount } from '../accounts/change-account.ts';
+import { noLongerValid } from '../accounts/still-valid.ts';
+
+import { renameByForce } from './rename-person.ts';
 import { seat } from '../rooms/room.ts';
 import type { Availability } from './availability.ts';
 import { View } from '../endpoint.ts';
@@ -30,11 +34,14 @@ export interface AttachRequest {
 
 /**
  * Makes a session of an authenticated account or of a guest. The first session of somebody makes the person appear under
- * the nickname. Refused: `nickname-in-use`, `too-many-sessions`.
+ * the nickname. Refused: `nickname-in-use`, `too-many-sessions`, and what a login is refused with when the account was
+ * changed since.
  */
 export function attach(core: Core, request: AttachRequest): Session | Refusal {
   const person = findOrMake(core, request);
   if ('reason' in person) return person;
+  const refused = person.account && noLongerValid(core, person.account);
+  if (refused) return refused;
   if (person.sessions.length >= core.config.limits.sessionsPerAccount) {
     return refuse('too-many-sessions', person.nickname, { text: 'Log out elsewhere first.' });
   }
@@ -57,7 +64,7 @@ export function attach(core: Core, request: AttachRequest): Session | Refusal {
     onSettled: undefined,
     isAttached: true,
   };
-  if (person.sessions.length === 0) core.people.add(person);
+  if (person.sessions.length === 0) appear(core, person);
   person.sessions.push(session);
   core.people.sessions++;
   if (request.availability) showAvailability(core, session, request.availability);
@@ -75,7 +82,12 @@ export function seatFollower(session: Session): void {
 }
 
 /** Ends a session; with the last one the person leaves every room and is gone. Idempotent; waits for the session's staged messages. */
-export function detach(core: Core, session: Session, reason: string, cause: 'quit' | 'error' | 'shutdown' = 'quit'): void {
+export function detach(
+  core: Core,
+  session: Session,
+  reason: string,
+  cause: 'quit' | 'error' | 'shutdown' = 'quit',
+): void {
   if (!session.isAttached) return;
   if (session.staged > 0) {
     // Its last messages are said before its leaving is shown.
@@ -94,9 +106,24 @@ export function detach(core: Core, session: Session, reason: string, cause: 'qui
   core.people.sessions--;
   if (!isLast || !witnesses) return;
   core.people.remove(person);
+  if (person.account) noteLastSeen(core, person.account);
   witnesses.delete(session);
   const id = core.ids.next();
   tell(witnesses, { type: 'gone', id, at: core.clock.now(), who: personRef(person), reason }, () => View.OTHER);
+}
+
+/** Written behind: of no importance when it is lost. */
+function noteLastSeen(core: Core, account: AccountRecord): void {
+  changeAccount(core, account.name, { lastSeenAt: core.clock.now() }).catch((error: unknown) =>
+    core.log.warn({ error: String(error) }, 'accounts: the time of the last visit was not written'),
+  );
+}
+
+/** An account's name is its holder's: a guest who wears it when they come is called otherwise from then on (SEMANTICS 1.3). */
+function appear(core: Core, person: Person): void {
+  const squatter = core.people.byNickname(person.nickname);
+  if (squatter) renameByForce(core, squatter, `Guest-${squatter.address.local.slice('guest-'.length)}`);
+  core.people.add(person);
 }
 
 function findOrMake(core: Core, { identity }: AttachRequest): Person | Refusal {

@@ -22,11 +22,12 @@ export function renamePerson(core: Core, session: Session, nickname: string): Ou
     const later = turn(room, 'change');
     if (later) return later;
   }
-  rename(core, person, nickname);
+  renameByForce(core, person, nickname);
   return undefined;
 }
 
-function rename(core: Core, person: Person, nickname: string): void {
+/** The same without asking: the person is told like everybody else. */
+export function renameByForce(core: Core, person: Person, nickname: string): void {
   const at = core.clock.now();
   for (const occupant of person.occupancies.values()) {
     const { room } = occupant;

@@ -26,7 +26,10 @@ export function showAvailability(core: Core, session: Session, availability: Ava
   person.availability = aggregated(person);
   if (sameAvailability(shownBefore, person.availability)) return;
   tellRooms(core, person);
-  if (isAway(shownBefore ?? online) !== isAway(person.availability ?? online) || awayText(shownBefore) !== awayText(person.availability)) {
+  if (
+    isAway(shownBefore ?? online) !== isAway(person.availability ?? online) ||
+    awayText(shownBefore) !== awayText(person.availability)
+  ) {
     tellNeighbours(core, person);
   }
 }
@@ -60,5 +63,8 @@ function awayText(availability: Availability | undefined): string {
 }
 
 function sameAvailability(a: Availability | undefined, b: Availability | undefined): boolean {
-  return a === b || (a !== undefined && b !== undefined && a.show === b.show && a.status === b.status && a.payload === b.payload);
+  return (
+    a === b ||
+    (a !== undefined && b !== undefined && a.show === b.show && a.status === b.status && a.payload === b.payload)
+  );
 }

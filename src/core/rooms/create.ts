@@ -50,6 +50,7 @@ function mayCreate(core: Core, { person }: Session): Refusal | undefined {
   if (createRooms === 'accounts' && person.kind === 'account') return undefined;
   if (person.account && admins.has(person.account.key)) return undefined;
   return refuse('may-not-create', undefined, {
-    text: createRooms === 'accounts' ? 'Only people with an account create rooms.' : 'Only administrators create rooms.',
+    text:
+      createRooms === 'accounts' ? 'Only people with an account create rooms.' : 'Only administrators create rooms.',
   });
 }

@@ -33,7 +33,12 @@ export function addMask(core: Core, session: Session, room: Room, list: MaskList
   if (room.masks.length >= core.config.limits.masks) {
     return refuse('bad-setting', mask, { text: `The lists of a room hold ${core.config.limits.masks} masks.` });
   }
-  const record: MaskRecord = { list, mask, by: `${session.person.nickname}!${session.person.mask}`, at: core.clock.now() };
+  const record: MaskRecord = {
+    list,
+    mask,
+    by: `${session.person.nickname}!${session.person.mask}`,
+    at: core.clock.now(),
+  };
   room.masks.push(record);
   noteMask(core, session, room, { record, added: true });
   return undefined;
@@ -54,7 +59,12 @@ function find(room: Room, list: MaskList, mask: string): MaskRecord | undefined 
   return room.masks.find((each) => each.list === list && each.mask.toLowerCase() === mask.toLowerCase());
 }
 
-function noteMask(core: Core, session: Session, room: Room, { record, added }: { record: MaskRecord; added: boolean }): void {
+function noteMask(
+  core: Core,
+  session: Session,
+  room: Room,
+  { record, added }: { record: MaskRecord; added: boolean },
+): void {
   core.rooms.changed({ type: 'mask', room: room.record.id, record, removed: !added });
   fanOut(room, {
     type: 'ban-list',

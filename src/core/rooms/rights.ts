@@ -32,7 +32,11 @@ export function mayActOn(actor: Occupant, target: Occupant): boolean {
 }
 
 /** XEP-0045 5.2.1 table: may `actor` turn `from` into `to`? Admins below admin; owners everything; moderators ban (SEMANTICS 4). */
-export function mayAffiliate(actor: { affiliation: Affiliation; role: Role }, from: Affiliation, to: Affiliation): boolean {
+export function mayAffiliate(
+  actor: { affiliation: Affiliation; role: Role },
+  from: Affiliation,
+  to: Affiliation,
+): boolean {
   if (actor.affiliation === 'owner') return true;
   if (atLeast(from, 'admin') || atLeast(to, 'admin')) return false;
   if (actor.affiliation === 'admin') return true;

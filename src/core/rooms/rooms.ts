@@ -100,7 +100,10 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
         await store.apply(batch);
         for (let i = 0; i < batch.length; i++) changes.shift();
       } catch (error) {
-        log.warn({ error: String(error), waiting: changes.length }, 'rooms: changes could not be written; trying again');
+        log.warn(
+          { error: String(error), waiting: changes.length },
+          'rooms: changes could not be written; trying again',
+        );
         await new Promise<void>((resume) => clock.after(RETRY_MS, resume));
       }
     }

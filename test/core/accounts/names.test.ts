@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressBlock } from '../../../src/core/accounts/address-block.ts';
+import { addressBlock } from '../../../src/lib/address-block.ts';
 import { parseLoginName } from '../../../src/core/accounts/login-name.ts';
 import { accountKey, isGuestNickname, isReservedName, isServiceName } from '../../../src/core/accounts/names.ts';
 import { preparePassword } from '../../../src/core/accounts/passwords.ts';

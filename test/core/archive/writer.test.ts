@@ -7,7 +7,13 @@ import { account, join, makeWorld, turns, type Somebody, type World } from '../w
 
 const text = (body: string, clientKey?: string) => ({ kind: 'text', body, kept: true, clientKey }) as const;
 
-async function aliceAndBob(): Promise<{ world: World; alice: Somebody; bob: Somebody; speak: (body: string, key?: string) => unknown; stored: () => Promise<unknown[]> }> {
+async function aliceAndBob(): Promise<{
+  world: World;
+  alice: Somebody;
+  bob: Somebody;
+  speak: (body: string, key?: string) => unknown;
+  stored: () => Promise<unknown[]>;
+}> {
   const world = await makeWorld();
   const alice = await account(world, 'alice');
   const bob = await account(world, 'bob');
@@ -37,7 +43,10 @@ test('a message is shown to nobody before it is stored, then to all in order', a
   world.faults.release('archive.append');
   await turns();
   assert.deepEqual(bob.endpoint.bodies(), ['one', 'two']);
-  assert.deepEqual(alice.endpoint.released_.map(({ reference }) => reference), ['ref-one', 'ref-two']);
+  assert.deepEqual(
+    alice.endpoint.released_.map(({ reference }) => reference),
+    ['ref-one', 'ref-two'],
+  );
   assert.deepEqual(await stored(), ['one', 'two']);
 });
 
@@ -62,7 +71,10 @@ test('when the database is away senders are refused within the patience, nothing
     world.clock.advance(200);
     await turns();
   }
-  assert.deepEqual(alice.endpoint.refused_.map(({ refusal, reference }) => [refusal.reason, reference]), [['storage-away', 'ref-lost']]);
+  assert.deepEqual(
+    alice.endpoint.refused_.map(({ refusal, reference }) => [refusal.reason, reference]),
+    [['storage-away', 'ref-lost']],
+  );
   assert.equal(world.core.writer.state, 'away');
   assert.equal((speak('at once') as { reason: string }).reason, 'storage-away');
 

@@ -12,7 +12,7 @@ import { account, guest, insist, join, makeAccount, makeWorld, turns } from '../
 const text = (body: string) => ({ kind: 'text', body, kept: true }) as const;
 const bob = 'bob@example.org' as Bare;
 
-test('to the bare address: all available sessions of priority zero and more, the sender\'s others a copy (RFC 6121 8.5.2)', async () => {
+test("to the bare address: all available sessions of priority zero and more, the sender's others a copy (RFC 6121 8.5.2)", async () => {
   const world = await makeWorld();
   const alice = await account(world, 'alice', { device: 'a' });
   const other = await account(world, 'alice', { device: 'b' });
@@ -25,7 +25,10 @@ test('to the bare address: all available sessions of priority zero and more, the
   await turns();
   const views = [other, desk, robot].map(({ endpoint }) => endpoint.shown.map(({ view }) => view));
   assert.deepEqual(views, [[View.COPY_SENT], [View.OTHER], [View.COPY_RECEIVED]]);
-  assert.deepEqual(alice.endpoint.released_.map(({ reference }) => reference), ['ref']);
+  assert.deepEqual(
+    alice.endpoint.released_.map(({ reference }) => reference),
+    ['ref'],
+  );
 });
 
 test('to a full address: that session, the others a copy; where it is gone, as to the bare address (RFC 6121 8.5.3)', async () => {
@@ -37,22 +40,36 @@ test('to a full address: that session, the others a copy; where it is gone, as t
   sendDirect(world.core, alice.session, { address: bob, resource: 'phone' }, text('1'), 0);
   sendDirect(world.core, alice.session, { address: bob, resource: 'gone' }, text('2'), 0);
   await turns();
-  assert.deepEqual(phone.endpoint.shown.map(({ view }) => view), [View.OTHER, View.OTHER]);
-  assert.deepEqual(desk.endpoint.shown.map(({ view }) => view), [View.COPY_RECEIVED, View.OTHER]);
+  assert.deepEqual(
+    phone.endpoint.shown.map(({ view }) => view),
+    [View.OTHER, View.OTHER],
+  );
+  assert.deepEqual(
+    desk.endpoint.shown.map(({ view }) => view),
+    [View.COPY_RECEIVED, View.OTHER],
+  );
 });
 
 test('an account that is not here gets it in its archive; no account, no message', async () => {
   const world = await makeWorld();
   const alice = await account(world, 'alice');
   await world.core.storage.accounts.create(makeAccount('bob'));
-  assert.equal(await insist(() => sendDirect(world.core, alice.session, { address: bob }, text('later'), 0)), undefined);
-  const nobody = await insist(() => sendDirect(world.core, alice.session, { address: 'nobody@example.org' as Bare }, text('?'), 0));
+  assert.equal(
+    await insist(() => sendDirect(world.core, alice.session, { address: bob }, text('later'), 0)),
+    undefined,
+  );
+  const nobody = await insist(() =>
+    sendDirect(world.core, alice.session, { address: 'nobody@example.org' as Bare }, text('?'), 0),
+  );
   assert.ok(isRefusal(nobody) && nobody.reason === 'no-such-account');
   await turns();
   const late = await account(world, 'bob');
   const page = await inboxHistory(world.core, late.session, 'alice@example.org' as Bare, { limit: 10, fromEnd: true });
   assert.ok('messages' in page);
-  assert.deepEqual(page.messages.map(({ body }) => body), ['later']);
+  assert.deepEqual(
+    page.messages.map(({ body }) => body),
+    ['later'],
+  );
 });
 
 test('what is not to be kept passes through and is in no archive', async () => {

@@ -65,7 +65,9 @@ function randomOf(seed: number): (below: number) => number {
 
 async function simulate(seed: number): Promise<void> {
   const random = randomOf(seed);
-  const world = await makeWorld({ roomDefaults: { ...(await makeWorld()).core.config.roomDefaults, subjectLocked: false } });
+  const world = await makeWorld({
+    roomDefaults: { ...(await makeWorld()).core.config.roomDefaults, subjectLocked: false },
+  });
   const people: Somebody[] = [];
   for (let i = 0; i < 4; i++) people.push(await account(world, `p${i}`));
   const rooms: Room[] = [];
@@ -100,20 +102,32 @@ async function simulate(seed: number): Promise<void> {
     // Per sender: own acts are answered in the order in which they were asked for.
     const own = endpoint.journal.filter((line) => line.startsWith('said') || line.startsWith('pong'));
     const asked = (planned[i] ?? []).filter(({ kind }) => kind !== 'subject');
-    assert.deepEqual(own, asked.map(({ kind, text }) => `${kind === 'ping' ? 'pong' : 'said'} ${text}`), `seed ${seed}`);
+    assert.deepEqual(
+      own,
+      asked.map(({ kind, text }) => `${kind === 'ping' ? 'pong' : 'said'} ${text}`),
+      `seed ${seed}`,
+    );
   });
   // Per room: everybody sees the same events in the same order.
   for (const { address } of rooms) {
     const views = people.map(({ endpoint }) => {
-      const heard = endpoint.shown.map(({ event }) => event).filter((event) => 'room' in event && event.room === address);
+      const heard = endpoint.shown
+        .map(({ event }) => event)
+        .filter((event) => 'room' in event && event.room === address);
       const said = endpoint.released_.map(({ event }) => event).filter((event) => event.room === address);
       const both = [...heard, ...said].filter(({ type }) => type === 'message' || type === 'subject');
       return both.map((event) => ('id' in event ? event.id : '')).sort();
     });
     for (const view of views) assert.deepEqual(view, views[0], `seed ${seed}: somebody missed something`);
     for (const { endpoint } of people) {
-      const heard = endpoint.shown.flatMap(({ event }) => (event.type === 'message' && event.room === address ? [event.seq] : []));
-      assert.deepEqual(heard, [...heard].sort((a, b) => a - b), `seed ${seed}: order of the room`);
+      const heard = endpoint.shown.flatMap(({ event }) =>
+        event.type === 'message' && event.room === address ? [event.seq] : [],
+      );
+      assert.deepEqual(
+        heard,
+        [...heard].sort((a, b) => a - b),
+        `seed ${seed}: order of the room`,
+      );
     }
   }
 }

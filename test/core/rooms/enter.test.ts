@@ -36,7 +36,10 @@ test('everybody inside is shown the newcomer, who is not', async () => {
   await join(world, alice);
   alice.endpoint.shown.length = 0;
   await join(world, bob);
-  assert.deepEqual(alice.endpoint.shown.map(({ event, view }) => [event.type, view]), [['joined', View.PRIVILEGED]]);
+  assert.deepEqual(
+    alice.endpoint.shown.map(({ event, view }) => [event.type, view]),
+    [['joined', View.PRIVILEGED]],
+  );
   assert.deepEqual(bob.endpoint.types(), []);
 });
 
@@ -78,7 +81,10 @@ test('a follower is seated wherever its person is, now and later', async () => {
   const xmpp = await account(world, 'alice');
   const irc = await account(world, 'alice', { follows: true });
   const { room } = await join(world, xmpp);
-  assert.deepEqual(irc.endpoint.entered_.map(({ room: where }) => where.address), [garden]);
+  assert.deepEqual(
+    irc.endpoint.entered_.map(({ room: where }) => where.address),
+    [garden],
+  );
   const late = new TestEndpoint();
   const identity = { account: makeAccount('alice') };
   const session = attach(world.core, {
@@ -163,7 +169,25 @@ test('a room comes back as it was after everybody left and it was unloaded', asy
   await turns();
   await world.core.rooms.flush();
   const loaded = await world.core.storage.rooms.load(garden, 20);
-  assert.deepEqual(loaded?.recent.map(({ body }) => body), ['kept']);
+  assert.deepEqual(
+    loaded?.recent.map(({ body }) => body),
+    ['kept'],
+  );
   assert.equal(loaded?.lastSeq, 1);
-  assert.deepEqual(loaded?.affiliations.map(({ address, affiliation }) => [address, affiliation]), [['alice@example.org', 'owner']]);
+  assert.deepEqual(
+    loaded?.affiliations.map(({ address, affiliation }) => [address, affiliation]),
+    [['alice@example.org', 'owner']],
+  );
+});
+
+test('the holder of an account gets its name back from a guest, who is called otherwise from then on (N-06)', async () => {
+  const world = await makeWorld({ createRooms: 'anyone' });
+  const squatter = guest(world, 'alice');
+  const { room } = await join(world, squatter);
+  const alice = await account(world, 'alice');
+  assert.match(squatter.session.person.nickname, /^Guest-[0-9a-f]{8}$/);
+  assert.deepEqual(squatter.endpoint.types(), ['renamed', 'person-renamed']);
+  assert.equal(world.core.people.byNickname('alice'), alice.session.person);
+  await join(world, alice);
+  assert.equal(room.occupants.size, 2);
 });

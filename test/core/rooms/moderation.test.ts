@@ -106,7 +106,10 @@ test('a members-only room admits members and the invited, and sends others away 
   assert.equal(room.occupants.size, 2);
   const again = await insist(() => enter(world.core, bob.session, { address: garden, name: 'garden' }));
   assert.equal(reasonOf(again), 'members-only');
-  assert.equal(reasonOf(invite(world.core, carol.session, room, { to: bobs, reason: '', mediated: true })), 'no-rights');
+  assert.equal(
+    reasonOf(invite(world.core, carol.session, room, { to: bobs, reason: '', mediated: true })),
+    'no-rights',
+  );
   assert.equal(invite(world.core, owner.session, room, { to: bobs, reason: 'come', mediated: true }), undefined);
   assert.equal(room.affiliations.get(bobs)?.affiliation, 'member');
   await join(world, bob);
@@ -117,7 +120,9 @@ test('a key, a limit and registered-only each say why they refuse', async () => 
   kick(world.core, owner.session, room, 'bob', '');
   configure(world.core, owner.session, room, { key: 'sesame', limit: 2 });
   const knock = (key?: string) =>
-    insist(() => enter(world.core, bob.session, { address: garden, name: 'garden', ...(key === undefined ? {} : { key }) }));
+    insist(() =>
+      enter(world.core, bob.session, { address: garden, name: 'garden', ...(key === undefined ? {} : { key }) }),
+    );
   assert.equal(reasonOf(await knock('wrong')), 'bad-room-key');
   assert.equal(reasonOf(await knock('sesame')), 'room-full');
   configure(world.core, owner.session, room, { limit: 0 });
@@ -135,7 +140,10 @@ test('a key with a space or comma and an absurd limit are refused whole, nothing
 test('the last owner stays owner (M-08)', async () => {
   const { world, room, owner } = await scene();
   const self = 'owner@example.org' as Bare;
-  assert.equal(reasonOf(affiliate(world.core, owner.session, room, { address: self, affiliation: 'none' })), 'last-owner');
+  assert.equal(
+    reasonOf(affiliate(world.core, owner.session, room, { address: self, affiliation: 'none' })),
+    'last-owner',
+  );
   affiliate(world.core, owner.session, room, { address: bobs, affiliation: 'owner' });
   assert.equal(affiliate(world.core, owner.session, room, { address: self, affiliation: 'none' }), undefined);
 });
@@ -145,8 +153,16 @@ test('admins give membership and bans, not rank', async () => {
   affiliate(world.core, owner.session, room, { address: bobs, affiliation: 'admin' });
   const carols = 'carol@example.org' as Bare;
   assert.equal(affiliate(world.core, bob.session, room, { address: carols, affiliation: 'member' }), undefined);
-  assert.equal(reasonOf(affiliate(world.core, bob.session, room, { address: carols, affiliation: 'admin' })), 'no-rights');
-  assert.equal(reasonOf(affiliate(world.core, bob.session, room, { address: 'owner@example.org' as Bare, affiliation: 'outcast' })), 'no-rights');
+  assert.equal(
+    reasonOf(affiliate(world.core, bob.session, room, { address: carols, affiliation: 'admin' })),
+    'no-rights',
+  );
+  assert.equal(
+    reasonOf(
+      affiliate(world.core, bob.session, room, { address: 'owner@example.org' as Bare, affiliation: 'outcast' }),
+    ),
+    'no-rights',
+  );
 });
 
 test('the subject is set by moderators where it is locked, by anybody else where not; who is outside sets none', async () => {

@@ -12,7 +12,8 @@ export const banned: Policy = {
   },
   maySpeak(room, occupant) {
     // IRC habit: a ban mask does not remove who is inside, but mutes (SEMANTICS 4). Voice and above still speak.
-    if (room.masks.length === 0 || occupant.role === 'moderator' || atLeast(occupant.affiliation, 'member')) return undefined;
+    if (room.masks.length === 0 || occupant.role === 'moderator' || atLeast(occupant.affiliation, 'member'))
+      return undefined;
     return isBannedByMask(room, occupant.person) ? refuse('no-voice', room.record.name) : undefined;
   },
 };

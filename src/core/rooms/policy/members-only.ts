@@ -10,7 +10,8 @@ export const membersOnly: Policy = {
     if (!room.record.settings.membersOnly || atLeast(affiliation, 'member')) return undefined;
     if (room.invited.has(session.person.address.bare)) return undefined;
     const mask = foldedMaskOf(session.person);
-    if (room.masks.some((each) => each.list === 'invitation' && matchesMask(each.mask.toLowerCase(), mask))) return undefined;
+    if (room.masks.some((each) => each.list === 'invitation' && matchesMask(each.mask.toLowerCase(), mask)))
+      return undefined;
     return refuse('members-only', room.record.name);
   },
 };
