@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findBinaries } from '../../src/storage/embedded/binaries.ts';
 import { startEmbedded, type Embedded, type EmbeddedOptions } from '../../src/storage/embedded/supervisor.ts';
 import { processesIn } from '../../src/storage/embedded/processes.ts';
-import { withConnection } from '../../src/storage/postgres/storage.ts';
+import { withConnection } from '../../src/storage/postgres/pool.ts';
 import type { SocketTarget } from '../../src/storage/postgres/target.ts';
 import type { StorageLog } from '../../src/storage/log.ts';
 

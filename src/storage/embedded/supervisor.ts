@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StorageLog } from '../log.ts';
 import { StorageSetupError } from '../postgres/errors.ts';
-import { withConnection } from '../postgres/storage.ts';
+import { withConnection } from '../postgres/pool.ts';
 import type { SocketTarget } from '../postgres/target.ts';
 import { findBinaries } from './binaries.ts';
 import { DATABASE, initialise, plainEnvironment, USER } from './cluster.ts';

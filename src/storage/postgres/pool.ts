@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import postgres from 'postgres';
 import { StorageAway } from '../../core/ports.ts';
 import { asStorageError } from './errors.ts';
@@ -31,47 +32,90 @@ export interface Pool {
   close(): Promise<void>;
 }
 
+/** What lies under the client library: its sockets, so that they can be cut. */
+interface Wires {
+  readonly sockets: Set<Socket>;
+  isClosed: boolean;
+}
+
+/** How long `close` waits for statements under way, milliseconds. */
+const CLOSE_MS = 2_000;
+
 /** Connects at the first use, and again after every loss. */
 export function openPool(target: PostgresTarget, options: PoolOptions): Pool {
-  const sockets = new Set<Socket>();
-  const sql = connectTo(target, options, sockets);
+  const wires: Wires = { sockets: new Set(), isClosed: false };
+  const sql = connectTo(target, options, wires);
+  const running = new Set<Promise<unknown>>();
   let answeredAt = performance.now();
   let isClosed = false;
 
   function late(began: number): StorageAway {
     // Waiting behind others' statements is no reason to cut their connections.
-    if (options.cutsWhenLate || answeredAt <= began) for (const socket of sockets) socket.destroy();
+    if (options.cutsWhenLate || answeredAt <= began) for (const socket of wires.sockets) socket.destroy();
     return new StorageAway(`PostgreSQL gave no answer within ${options.deadlineMs} ms`);
+  }
+
+  async function withinDeadline<T>(work: Promise<T>): Promise<T> {
+    const began = performance.now();
+    let timer: NodeJS.Timeout | undefined;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(late(began)), options.deadlineMs);
+    });
+    try {
+      const result = await Promise.race([work, deadline]);
+      answeredAt = performance.now();
+      return result;
+    } catch (error) {
+      throw asStorageError(error);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   return {
     async run(work) {
       if (isClosed) throw new StorageAway('the storage is closed');
-      const began = performance.now();
-      let timer: NodeJS.Timeout | undefined;
-      const deadline = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(late(began)), options.deadlineMs);
-      });
+      const run = withinDeadline(work(sql));
+      running.add(run);
       try {
-        const result = await Promise.race([work(sql), deadline]);
-        answeredAt = performance.now();
-        return result;
-      } catch (error) {
-        throw asStorageError(error);
+        return await run;
       } finally {
-        clearTimeout(timer);
+        running.delete(run);
       }
     },
     async close() {
       isClosed = true;
-      await sql.end({ timeout: 2 });
-      for (const socket of sockets) socket.destroy();
+      await Promise.race([Promise.allSettled(running), sleep(CLOSE_MS, undefined, { ref: false })]);
+      await hangUp(sql, wires);
     },
   };
 }
 
-/** The client library, with sockets that we can cut. */
-export function connectTo(target: PostgresTarget, options: PoolOptions, sockets = new Set<Socket>()): Sql {
+/** One connection without deadlines, for work that may take long. */
+export async function withConnection<T>(target: PostgresTarget, work: (sql: Sql) => Promise<T>): Promise<T> {
+  const wires: Wires = { sockets: new Set(), isClosed: false };
+  const sql = connectTo(target, { connections: 1, statementMs: 0, deadlineMs: 0 }, wires);
+  try {
+    return await work(sql);
+  } finally {
+    await hangUp(sql, wires);
+  }
+}
+
+/** The library's own `end` may wait for ever for a connection that was just lost, and may reconnect after it. */
+async function hangUp(sql: Sql, wires: Wires): Promise<void> {
+  void sql.end({ timeout: 0 });
+  await nextTurn();
+  wires.isClosed = true;
+  for (const socket of wires.sockets) socket.destroy();
+}
+
+/** The client library on sockets of ours. */
+export function connectTo(
+  target: PostgresTarget,
+  options: PoolOptions,
+  wires: Wires = { sockets: new Set(), isClosed: false },
+): Sql {
   const settings: postgres.Options<{ bigint: postgres.PostgresType<number> }> = {
     max: options.connections,
     // Arrays are given as literals (text.ts); asking for their types costs a round trip per connection.
@@ -88,7 +132,7 @@ export function connectTo(target: PostgresTarget, options: PoolOptions, sockets 
       ...options.parameters,
     },
   };
-  const socket = (chosen: SocketChoice): Socket => openSocket(chosen, sockets);
+  const socket = (chosen: SocketChoice): Socket => openSocket(chosen, wires);
   // Missing in the library's types. With max_pipeline 1 at most one statement waits behind another on a connection (0 breaks
   // transactions), so that a fast one seldom waits behind a slow one.
   const untyped = { socket, max_pipeline: 1 };
@@ -105,7 +149,8 @@ interface SocketChoice {
 let turn = 0;
 
 /** Not yet connected: the library writes to it all the same, and hears of its failure as of any later one. */
-function openSocket({ host, port, path }: SocketChoice, sockets: Set<Socket>): Socket {
+function openSocket({ host, port, path }: SocketChoice, { sockets, isClosed }: Wires): Socket {
+  if (isClosed) throw new StorageAway('the storage is closed');
   const n = turn++ % host.length;
   const socket = path
     ? connect({ path })

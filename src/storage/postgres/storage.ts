@@ -8,7 +8,7 @@ import { createBlobStore } from './blobs.ts';
 import { asStorageError, codeOf } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { createPartitions, dropPartitions } from './partitions.ts';
-import { connectTo, openPool, type Sql } from './pool.ts';
+import { openPool, withConnection, type Sql } from './pool.ts';
 import { createRoomStore } from './rooms.ts';
 import { createRosterStore } from './rosters.ts';
 import { checkServer, setupError } from './server-check.ts';
@@ -106,14 +106,4 @@ async function maintain(target: PostgresTarget, now: number, keepFrom: number | 
       throw asStorageError(error);
     }
   });
-}
-
-/** One connection without deadlines, for work that may take long. */
-export async function withConnection<T>(target: PostgresTarget, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const sql = connectTo(target, { connections: 1, statementMs: 0, deadlineMs: 0 });
-  try {
-    return await work(sql);
-  } finally {
-    await sql.end({ timeout: 2 });
-  }
 }

@@ -5,7 +5,8 @@ import { after, before, test } from 'node:test';
 import type { Embedded } from '../../../src/storage/embedded/supervisor.ts';
 import { StorageSetupError } from '../../../src/storage/postgres/errors.ts';
 import { findMigrations, migrate, migrationStatus, readMigrations } from '../../../src/storage/postgres/migrate.ts';
-import { openPostgres, withConnection } from '../../../src/storage/postgres/storage.ts';
+import { withConnection } from '../../../src/storage/postgres/pool.ts';
+import { openPostgres } from '../../../src/storage/postgres/storage.ts';
 import {
   newDatabase,
   quietLog,

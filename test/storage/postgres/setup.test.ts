@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { openStorage } from '../../../src/storage/open.ts';
 import { StorageSetupError } from '../../../src/storage/postgres/errors.ts';
 import { judgeServer } from '../../../src/storage/postgres/server-check.ts';
-import { openPostgres, withConnection } from '../../../src/storage/postgres/storage.ts';
+import { withConnection } from '../../../src/storage/postgres/pool.ts';
+import { openPostgres } from '../../../src/storage/postgres/storage.ts';
 import { parseTarget } from '../../../src/storage/postgres/target.ts';
 import { newDatabase, quietLog, scratchPostgres, withoutPostgres } from '../scratch.ts';
 
