@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Figure, Size } from './figures/figure.ts';
 import { type Generator, startGenerator } from './load/generator.ts';
@@ -35,13 +35,13 @@ export async function contest(figure: Figure, drivers: readonly Driver[], run: R
   try {
     for (const contestant of contestants) {
       run.say(`${figure.name}: ${contestant.driver.name} gets ready`);
-      await attempt(contestant, () => prepare(contestant, figure, run));
+      await attempt(contestant, run, () => prepare(contestant, figure, run));
     }
     for (let turn = 1; turn <= run.runs; turn++) {
       for (const contestant of contestants) {
         if (contestant.measure === undefined || contestant.failure !== undefined) continue;
         run.say(`${figure.name}: ${contestant.driver.name} run ${turn} of ${run.runs}`);
-        await attempt(contestant, async () => void contestant.runs.push(await (contestant.measure ?? never)()));
+        await attempt(contestant, run, async () => void contestant.runs.push(await (contestant.measure ?? never)()));
       }
     }
   } finally {
@@ -74,7 +74,14 @@ async function prepare(contestant: Contestant, figure: Figure, run: Run): Promis
     await makeAccounts(generator, server, run);
     run.provided.add(driver.name);
   }
-  contestant.measure = await figure.prepare({ server, generator, domain, size, database });
+  contestant.measure = await figure.prepare({
+    server,
+    generator,
+    domain,
+    registering: driver.registering,
+    size,
+    database,
+  });
 }
 
 async function makeAccounts(generator: Generator, server: Server, { domain, size }: Run): Promise<void> {
@@ -85,10 +92,13 @@ async function makeAccounts(generator: Generator, server: Server, { domain, size
   await generator.run({ op: 'close', group });
 }
 
-async function attempt(contestant: Contestant, work: () => Promise<void>): Promise<void> {
+// A server that fails takes no further part; the end of its log goes to whoever looks into it.
+async function attempt(contestant: Contestant, run: Run, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
+    const log = join(run.dir, contestant.driver.name, 'server.log');
+    if (existsSync(log)) run.say(readFileSync(log, 'utf8').slice(-1000));
     contestant.failure = `failed: ${error instanceof Error ? error.message : String(error)}`
       .replace(/\s+/g, ' ')
       .slice(0, 300);

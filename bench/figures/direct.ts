@@ -1,6 +1,6 @@
 import type { Wire } from '../load/commands.ts';
 import type { Measurement } from '../measurement.ts';
-import { type Figure, REGISTERING, type Stage, targetOf } from './figure.ts';
+import { type Figure, type Stage, targetOf } from './figure.ts';
 
 const BODY = 80;
 
@@ -13,7 +13,7 @@ export function direct(figure: Omit<Figure, 'unit' | 'prepare' | 'tls'>): Figure
 async function pair(stage: Stage, wire: Wire): Promise<() => Promise<Measurement>> {
   const { generator, size } = stage;
   const group = 'pairs';
-  const opened = { group, count: 2 * size.pairs, first: 0, inFlight: REGISTERING, accounts: size.accounts };
+  const opened = { group, count: 2 * size.pairs, first: 0, inFlight: stage.registering, accounts: size.accounts };
   await generator.run({ op: 'open', ...opened, target: targetOf(stage, wire), register: false });
   const write = (seconds: number): Promise<Measurement> => {
     const pids = stage.server.pids();

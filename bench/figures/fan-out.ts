@@ -1,6 +1,6 @@
 import type { Speakers, Wire } from '../load/commands.ts';
 import type { Measurement } from '../measurement.ts';
-import { type Figure, REGISTERING, type Stage, targetOf } from './figure.ts';
+import { type Figure, type Stage, targetOf } from './figure.ts';
 
 const ROOM = 'load';
 const BODY = 80;
@@ -19,7 +19,7 @@ async function fill(stage: Stage, wires: readonly Wire[], window: number): Promi
   const count = Math.floor(size.members / wires.length);
   const speakers: Speakers[] = [];
   for (const wire of wires) {
-    const opened = { group: wire, count, first: 0, inFlight: REGISTERING, accounts: size.accounts };
+    const opened = { group: wire, count, first: 0, inFlight: stage.registering, accounts: size.accounts };
     await generator.run({ op: 'open', ...opened, target: targetOf(stage, wire), register: false });
     await generator.run({ op: 'join', group: wire, room: ROOM, pairs: false, inFlight: IN_FLIGHT });
     speakers.push({ group: wire, count: SPEAKERS / wires.length });

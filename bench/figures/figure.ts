@@ -3,9 +3,6 @@ import type { Target, Wire } from '../load/commands.ts';
 import type { Measurement, Unit } from '../measurement.ts';
 import type { Database, Server } from '../servers/driver.ts';
 
-/** Registrations under way while a stage is set: some servers finish them once a second only, so many at a time. */
-export const REGISTERING = 250;
-
 /** How large and how long the runs are. */
 export type Size = {
   /** Members of the large room. */
@@ -27,6 +24,8 @@ export type Stage = {
   readonly server: Server;
   readonly generator: Generator;
   readonly domain: string;
+  /** Registrations the server is given at a time. */
+  readonly registering: number;
   readonly size: Size;
   readonly database: Database | undefined;
 };

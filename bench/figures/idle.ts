@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Wire } from '../load/commands.ts';
 import type { Measurement } from '../measurement.ts';
 import { residentKilobytes } from '../system/proc.ts';
-import { type Figure, REGISTERING, type Stage, targetOf } from './figure.ts';
+import { type Figure, type Stage, targetOf } from './figure.ts';
 
 /** Connections before the first reading, so that what a server sets up once is not counted. */
 const FIRST = 200;
@@ -25,7 +25,7 @@ async function grow(stage: Stage, wire: Wire, tls: boolean): Promise<() => Promi
   const target = targetOf(stage, wire, tls);
   let first = 0;
   const add = async (count: number): Promise<void> => {
-    const opened = { group: 'idle', count, first, inFlight: REGISTERING, accounts: size.accounts };
+    const opened = { group: 'idle', count, first, inFlight: stage.registering, accounts: size.accounts };
     await generator.run({ op: 'open', ...opened, target, register: false });
     first += count;
   };

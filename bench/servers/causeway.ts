@@ -17,6 +17,8 @@ export function causeway(program: string): Driver {
   return {
     name: 'causeway',
     wires: ['irc', 'xmpp'],
+    // Passwords sent in clear are checked on a bounded queue, which refuses what does not fit.
+    registering: 32,
     inBand: false,
     missing: () => (existsSync(program) ? undefined : `${program} is not there: npm run build`),
     start: (setup) => startCauseway(program, setup),
@@ -51,7 +53,7 @@ url = ${JSON.stringify(setup.database?.url ?? 'memory:')}
 
 [listen]
 irc = ${list(`127.0.0.1:${ports.irc}`, ports.ircTls)}
-xmpp = ${list(`127.0.0.1:${ports.xmpp} starttls`, ports.xmppTls)}
+xmpp = ${list(`127.0.0.1:${ports.xmpp}`, ports.xmppTls)}
 federation = []
 http = []
 

@@ -40,6 +40,11 @@ export type Server = {
 export type Driver = {
   readonly name: string;
   readonly wires: readonly Wire[];
+  /**
+   * Registrations it is given at a time. Limited by short accept queues, and raised where a server finishes
+   * registrations once a second only.
+   */
+  readonly registering: number;
   /** True when its accounts are made in band by the generator after the first start. */
   readonly inBand: boolean;
   /** Why it cannot run here, or undefined. */

@@ -11,6 +11,7 @@ const LIBRARIES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/
 export const ejabberd: Driver = {
   name: 'ejabberd',
   wires: ['xmpp'],
+  registering: 200,
   inBand: true,
   missing() {
     if (findProgram('ejabberdctl') === undefined) return 'not installed';

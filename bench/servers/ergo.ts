@@ -10,6 +10,7 @@ import { logged } from './output.ts';
 export const ergo: Driver = {
   name: 'ergo',
   wires: ['irc'],
+  registering: 200,
   inBand: false,
   missing() {
     const program = findProgram('ergo');

@@ -9,6 +9,8 @@ import { logged } from './output.ts';
 export const inspircd: Driver = {
   name: 'inspircd',
   wires: ['irc'],
+  // It finishes registrations once a second.
+  registering: 500,
   inBand: false,
   missing: () => (findProgram('inspircd') === undefined ? 'not installed' : undefined),
   async start(setup) {

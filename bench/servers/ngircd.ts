@@ -9,6 +9,8 @@ import { logged } from './output.ts';
 export const ngircd: Driver = {
   name: 'ngircd',
   wires: ['irc'],
+  // Its listen backlog is 10.
+  registering: 8,
   inBand: false,
   missing: () => (findProgram('ngircd') === undefined ? 'not installed' : undefined),
   async start(setup) {

@@ -10,6 +10,7 @@ import { logged } from './output.ts';
 export const prosody: Driver = {
   name: 'prosody',
   wires: ['xmpp'],
+  registering: 200,
   inBand: false,
   missing: () => (findProgram('prosody') === undefined ? 'not installed' : undefined),
   async start(setup) {

@@ -10,6 +10,7 @@ import { logged } from './output.ts';
 export const reference: Driver = {
   name: 'reference',
   wires: ['irc'],
+  registering: 200,
   inBand: false,
   missing: () => (findProgram('cc') === undefined ? 'no C compiler (cc)' : undefined),
   async start({ dir }) {
