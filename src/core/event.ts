@@ -48,6 +48,8 @@ export interface OccupantRef extends PersonRef {
   readonly affiliation: Affiliation;
   readonly role: Role;
   readonly availability: Availability;
+  /** Which of their sessions was active last (SEMANTICS 1.2), for those who may see addresses. */
+  readonly device?: string | undefined;
 }
 
 export type MessageKind = 'text' | 'action' | 'notice' | 'tags';

@@ -43,7 +43,20 @@ export function occupantRef(occupant: Occupant): OccupantRef {
     affiliation: occupant.affiliation,
     role: occupant.role,
     availability: person.availability ?? online,
+    device: deviceOf(occupant),
   };
+}
+
+/** Of somebody's sessions in a room (or, on leaving, of all) the one that was active last. */
+export function deviceOf({ seats, person }: Occupant): string | undefined {
+  let latest: Session | undefined;
+  if (seats.length === 0) for (const each of person.sessions) latest = later(latest, each);
+  else for (const { session } of seats) latest = later(latest, session);
+  return latest?.device;
+}
+
+function later(a: Session | undefined, b: Session): Session {
+  return a && a.lastActive >= b.lastActive ? a : b;
 }
 
 export function aggregated(person: Person): Availability | undefined {

@@ -48,12 +48,17 @@ function mucUser(who: OccupantRef, view: number, facts: PresenceFacts): string {
 
 /** Whoever may see real addresses is shown the `jid`, and everybody is shown their own. */
 function item(who: OccupantRef, view: number, facts: PresenceFacts): string {
-  const jid = (view & (View.SELF | View.PRIVILEGED)) === 0 ? '' : ` jid='${attribute(who.address)}'`;
+  const jid = (view & (View.SELF | View.PRIVILEGED)) === 0 ? '' : ` jid='${attribute(realAddress(who))}'`;
   const nick = facts.nick === undefined ? '' : ` nick='${attribute(facts.nick)}'`;
   const start = `<item affiliation='${who.affiliation}' role='${who.role}'${jid}${nick}`;
   const actor = facts.by ? `<actor nick='${attribute(facts.by.nickname)}'/>` : '';
   const inner = facts.destroyed ? actor : actor + reasonElement(facts.reason);
   return inner === '' ? `${start}/>` : `${start}>${inner}</item>`;
+}
+
+/** XEP-0045 7.2.3: the full address. */
+function realAddress({ address, device }: OccupantRef): string {
+  return device === undefined ? address : `${address}/${device}`;
 }
 
 function reasonElement(reason: string | undefined): string {

@@ -9,7 +9,7 @@ test('who makes a room owns it, and the room is open at once', async () => {
   const alice = await client(world, 'alice');
   const heard = await alice.join();
   assert.deepEqual(heard.map(brief), ['presence garden/alice 110+170+201', 'message garden groupchat']);
-  assert.deepEqual(itemOf(heard[0]!), { affiliation: 'owner', role: 'moderator', jid: 'alice@example.org' });
+  assert.deepEqual(itemOf(heard[0]!), { affiliation: 'owner', role: 'moderator', jid: 'alice@example.org/pc' });
   const bob = await client(world, 'bob');
   assert.equal((await bob.join()).length, 3);
 });
@@ -44,13 +44,13 @@ test('real addresses are shown to moderators, and to all where the room hides no
   const [alice, bob] = [await client(world, 'alice'), await client(world, 'bob')];
   await alice.join();
   assert.equal(itemOf((await bob.join())[0]!).jid, undefined);
-  assert.equal(itemOf(alice.take().at(-1)!).jid, 'bob@example.org');
+  assert.equal(itemOf(alice.take().at(-1)!).jid, 'bob@example.org/pc');
   const form = `<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field><field var='muc#roomconfig_whois'><value>anyone</value></field></x>`;
   await alice.ask('set', garden, `<query xmlns='http://jabber.org/protocol/muc#owner'>${form}</query>`);
   assert.deepEqual(bob.take().map(brief).at(-1), 'message garden groupchat 172');
   const carol = await client(world, 'carol');
   const heard = await carol.join();
-  assert.equal(itemOf(heard[0]!).jid, 'alice@example.org');
+  assert.equal(itemOf(heard[0]!).jid, 'alice@example.org/pc');
   assert.deepEqual(codesOf(heard[2]!), ['110', '100', '170']);
 });
 

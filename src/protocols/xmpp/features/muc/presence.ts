@@ -115,6 +115,7 @@ function kickOut(
     mask: '',
     account: undefined,
     occupantId: session.core.person.occupantId,
+    device: session.core.device,
     displayName: '',
     affiliation: 'none',
     role: 'none',

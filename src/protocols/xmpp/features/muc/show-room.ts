@@ -1,5 +1,5 @@
 import { View } from '../../../../core/endpoint.ts';
-import { occupantRef } from '../../../../core/presence/person.ts';
+import { deviceOf, occupantRef } from '../../../../core/presence/person.ts';
 import { mayNotRead } from '../../../../core/archive/history.ts';
 import type { Occupant } from '../../../../core/rooms/room.ts';
 import type { BoundSession, Spliced } from '../../context.ts';
@@ -64,6 +64,7 @@ interface Shown {
   readonly role: string;
   readonly availability: object | undefined;
   readonly displayName: string;
+  readonly device: string | undefined;
   plain?: Spliced;
   privileged?: Spliced;
 }
@@ -75,7 +76,14 @@ function presenceOf(occupant: Occupant, privileged: boolean): Spliced {
   let known = shown.get(occupant);
   if (!known || !isCurrent(known, occupant)) {
     const { nickname, affiliation, role, person } = occupant;
-    known = { nickname, affiliation, role, availability: person.availability, displayName: person.displayName };
+    known = {
+      nickname,
+      affiliation,
+      role,
+      availability: person.availability,
+      displayName: person.displayName,
+      device: deviceOf(occupant),
+    };
     shown.set(occupant, known);
   }
   return privileged
@@ -83,13 +91,15 @@ function presenceOf(occupant: Occupant, privileged: boolean): Spliced {
     : (known.plain ??= render(occupant, View.OTHER));
 }
 
-function isCurrent(known: Shown, { nickname, affiliation, role, person }: Occupant): boolean {
+function isCurrent(known: Shown, occupant: Occupant): boolean {
+  const { nickname, affiliation, role, person } = occupant;
   return (
     known.nickname === nickname &&
     known.affiliation === affiliation &&
     known.role === role &&
     known.availability === person.availability &&
-    known.displayName === person.displayName
+    known.displayName === person.displayName &&
+    known.device === deviceOf(occupant)
   );
 }
 
