@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { ipVersion } from '../lib/ip.ts';
 
 /** How a listener speaks TLS: never, from the first byte, or when the client asks. */
 export type ListenTls = 'none' | 'tls' | 'starttls';
@@ -16,7 +16,7 @@ export interface ListenSpec {
   readonly text: string;
 }
 
-const ENTRY = /^(?:\[([0-9a-fA-F:.%\w]+)\]|([^\s:[\]]+)):(\d{1,5})((?: +[a-z]+)*)$/;
+const ENTRY = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]]+)):(\d{1,5})((?: +[a-z]+)*)$/;
 const HOST_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/i;
 
 /** The listener that `text` describes, or undefined where it describes none. */
@@ -35,9 +35,9 @@ export function parseListen(text: string): ListenSpec | undefined {
 const FLAGS = new Set(['tls', 'starttls', 'proxy']);
 
 function isHost(host: string, bracketed: boolean): boolean {
-  if (bracketed) return isIP(host) === 6;
+  if (bracketed) return ipVersion(host) === 6;
   // 1.2.3 and 1.2.3.4.5 look like host names but are slips of the pen.
-  return isIP(host) === 4 || (HOST_NAME.test(host) && !/^[\d.]+$/.test(host));
+  return ipVersion(host) === 4 || (HOST_NAME.test(host) && !/^[\d.]+$/.test(host));
 }
 
 /** Would binding both fail? The same port on the same address, or on an address that contains the other. Port 0 never clashes. */
@@ -48,15 +48,15 @@ export function listensClash(one: ListenSpec, other: ListenSpec): boolean {
 
 /** `::` is dual-stack, so it takes IPv4 too. */
 function covers(wide: string, host: string): boolean {
-  return wide === '::' || (wide === '0.0.0.0' && isIP(host) !== 6);
+  return wide === '::' || (wide === '0.0.0.0' && ipVersion(host) !== 6);
 }
 
 /** `host:port` as people write it, IPv6 in brackets. */
 export function listenAddress({ host, port }: Pick<ListenSpec, 'host' | 'port'>): string {
-  return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+  return ipVersion(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** Is it reached from this machine only? */
 export function isLoopbackHost(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  return host === 'localhost' || host === '::1' || (ipVersion(host) === 4 && host.startsWith('127.'));
 }
