@@ -54,8 +54,9 @@ function isOurs(config: XmppContext['core']['config'], by: string | undefined): 
   return [domain, roomsDomain, guestsDomain].includes(address.domain);
 }
 
-/** Bodiless, and yet part of the conversation (XEP-0313 5.1, XEP-0444 4, XEP-0424 3). */
+/** Bodiless, and yet part of the conversation (XEP-0313 5.1, XEP-0444 4, XEP-0424 3, XEP-0249 2). */
 const keptPayloads = [
+  ['x', NS.conference],
   ['reactions', NS.reactions],
   ['retract', NS.retract],
 ] as const;

@@ -19,7 +19,7 @@ export function sendPage(session: BoundSession, archive: Archive, query: Archive
   const last = shown.at(-1)?.id ?? found.reached;
   const complete = found.complete && !isCut ? 'true' : undefined;
   const ends = first !== undefined && last !== undefined && { first, last };
-  return xml('fin', { xmlns: NS.mam, complete, queryid: query.queryId }, resultSet({ ...ends }));
+  return xml('fin', { xmlns: NS.mam, complete }, resultSet({ ...ends }));
 }
 
 interface Shown {

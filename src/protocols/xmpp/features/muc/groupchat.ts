@@ -19,6 +19,7 @@ function toRoom(request: Request): Answer {
   const { context, session, stanza, id } = request;
   // XEP-0045 7.4: who is not inside is told so, and enters again.
   if (!session.core.seats.has(room.address)) return stanzaError('not-acceptable', 'You are not in this room.');
+  session.core.lastActive = context.core.clock.now();
   const subject = subjectOf(stanza);
   if (subject !== undefined) return setSubject(context.core, session.core, room, subject, id);
   return say(context.core, session.core, room, draftOf(request), request.reference);

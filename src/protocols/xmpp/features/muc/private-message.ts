@@ -16,6 +16,7 @@ function toOccupant(request: Request): Answer {
   const room = roomOf(request);
   if (!isRoom(room)) return room;
   if (!session.core.seats.has(room.address)) return stanzaError('not-acceptable', 'You are not in this room.');
+  session.core.lastActive = context.core.clock.now();
   const flavour = type === 'chat' ? undefined : type;
   const draft = { ...draftOf(request), flavour };
   const outcome = sendPrivate(context.core, session.core, { room, nickname: to.resource }, draft, request.reference);
