@@ -40,6 +40,6 @@ async function change({ context, session }: IqRequest, name: string, password: s
 const keys = { [`get ${NS.register} query`]: get, [`set ${NS.register} query`]: set };
 
 export const accountRegistration: Feature = {
-  advertises: { server: [NS.register] },
+  advertises: { server: [NS.register], self: [NS.register] },
   iq: { self: keys, server: keys },
 };

@@ -6,8 +6,9 @@ import type { Halves } from './splice.ts';
 /** RFC 6121 4.2, 4.5: a contact's session is available, or is not any more. */
 export function contactPresence({ from, device, availability }: PresenceEvent): Halves {
   const sender = attribute(device === '' ? from : `${from}/${device}`);
-  const rest = availability ? `>${availabilityChildren(availability)}</presence>` : ` type='unavailable'/>`;
-  return [`<presence from='${sender}' to='`, `'${rest}`];
+  const children = availability ? availabilityChildren(availability) : '';
+  const rest = children === '' ? '/>' : `>${children}</presence>`;
+  return [`<presence from='${sender}' to='`, `'${availability ? '' : " type='unavailable'"}${rest}`];
 }
 
 /** RFC 6121 4.7.2: `online` is said by saying nothing. */
