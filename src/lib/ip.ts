@@ -1,4 +1,4 @@
-const OCTET = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const IPV4 = new RegExp(`^${OCTET}(?:\\.${OCTET}){3}$`);
 
 /** 4 or 6 for the text of an IP address (IPv6 without brackets or zone), 0 for anything else. As node:net has it, for code that may not see sockets. */
