@@ -110,9 +110,11 @@ create table messages (
   -- json, not jsonb: keeps the order, and takes any string.
   tags json,
   flavour text,
-  primary key (id)
+  primary key (conversation, id)
 ) partition by range (id);
-create index messages_conversation on messages (conversation, id);
+-- For looking up ids alone. An index on id itself would tempt the planner, when it wants a page of a quiet conversation in
+-- order of id, to read everybody's messages until it has found enough.
+create index messages_id on messages (uuid_send(id));
 create table messages_default partition of messages default;
 
 -- Which direct messages belong to whose archive, and with whom they were exchanged.

@@ -59,7 +59,7 @@ export function createArchiveReader(reads: Pool): Reader {
       const [row] = await reads.run(
         (sql) => sql<MessageRow[]>`
         select ${columns(sql)} from messages m where m.id = ${id}
-          and exists (select from inbox where inbox.owner = ${encodeText(owner)} and inbox.id = ${id})`,
+            and m.conversation = (select conversation from inbox where owner = ${encodeText(owner)} and id = ${id})`,
       );
       return row && messageOf(row);
     },

@@ -66,9 +66,7 @@ export function createArchiveWriter(writes: Pool): ArchiveWriter {
     async stored(ids) {
       await settle();
       const asked = plainArray(ids.filter(isUuid));
-      const rows = await writes.run(
-        (sql) => sql<{ id: Id }[]>`select id from messages where id = any(${asked}::uuid[])`,
-      );
+      const rows = await writes.run((sql) => sql<{ id: Id }[]>`select id from messages where ${hasIdOf(sql, asked)}`);
       return new Set(rows.map((row) => row.id));
     },
 
@@ -83,10 +81,17 @@ export function createArchiveWriter(writes: Pool): ArchiveWriter {
         (sql) => sql<{ epoch: number }[]>`update home set epoch = epoch + 1, attempt = 0 returning epoch`,
       );
       if (!home) throw new Error('the table "home" has lost its row; restore it: insert into home values (true, 0, 0)');
-      const [last] = await writes.run((sql) => sql<{ id: Id }[]>`select id from messages order by id desc limit 1`);
+      const [last] = await writes.run(
+        (sql) => sql<{ id: Id }[]>`select id from messages order by uuid_send(id) desc limit 1`,
+      );
       return { epoch: home.epoch, lastId: last?.id };
     },
   };
+}
+
+/** The condition for which the index messages_id is; `ids` is an array literal. */
+function hasIdOf(sql: Sql, ids: string) {
+  return sql`uuid_send(id) = any(array(select uuid_send(asked) from unnest(${ids}::uuid[]) asked))`;
 }
 
 interface RetractedRow {
@@ -100,7 +105,7 @@ interface RetractedRow {
 async function retract(sql: Sql, ids: string): Promise<void> {
   const rows = await sql<RetractedRow[]>`
     with gone as (
-      delete from messages where id = any(${ids}::uuid[]) returning id, conversation, seq, sender, recipient, client_key
+      delete from messages where ${hasIdOf(sql, ids)} returning id, conversation, seq, sender, recipient, client_key
     ), unfiled as (
       delete from inbox using gone where inbox.id = gone.id and inbox.owner in (gone.sender, gone.recipient)
     ), counted as (

@@ -129,6 +129,7 @@ export function connectTo(
     connection: {
       application_name: 'causeway',
       statement_timeout: options.statementMs,
+      jit: 'off',
       ...options.parameters,
     },
   };
