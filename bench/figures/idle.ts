@@ -4,6 +4,8 @@ import type { Measurement } from '../measurement.ts';
 import { residentKilobytes } from '../system/proc.ts';
 import { type Figure, type Stage, targetOf } from './figure.ts';
 
+/** Most connections under way during the warm-up. */
+const HANDSHAKES = 64;
 /** Connections before the first reading, so that what a server sets up once is not counted. */
 const FIRST = 200;
 /** Readings of the memory, in ms, and how many in a row must agree. */
@@ -29,6 +31,9 @@ async function grow(stage: Stage, wire: Wire, tls: boolean): Promise<() => Promi
     await generator.run({ op: 'open', ...opened, target, register: false });
     first += count;
   };
+  // Short-lived connections grow what a server keeps anyway (young heap, pools) and leave nothing behind.
+  const churn = { accounts: size.accounts, inFlight: Math.min(stage.registering, HANDSHAKES), pids: server.pids() };
+  await generator.run({ op: 'churn', target, ...churn, seconds: size.warmUp });
   await add(FIRST);
   let before = await settled(stage);
   return async () => {
