@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import type { Clock, Timer } from '../../lib/clock.ts';
 
 /** Something that is told once a beat. */
 export interface Beating {
@@ -19,7 +19,7 @@ export const BEAT_MS = 60_000;
 export function createHeartbeat(clock: Clock): Heartbeat {
   const members = new Set<Beating>();
   let now = 0;
-  let isTicking = false;
+  let timer: Timer | undefined;
   return {
     get now() {
       return now;
@@ -28,14 +28,18 @@ export function createHeartbeat(clock: Clock): Heartbeat {
       members.add(member);
       tick();
     },
-    remove: (member) => void members.delete(member),
+    remove(member) {
+      members.delete(member);
+      if (members.size > 0) return;
+      timer?.cancel();
+      timer = undefined;
+    },
   };
 
   function tick(): void {
-    if (isTicking || members.size === 0) return;
-    isTicking = true;
-    clock.after(BEAT_MS, () => {
-      isTicking = false;
+    if (members.size === 0) return;
+    timer ??= clock.after(BEAT_MS, () => {
+      timer = undefined;
       now++;
       for (const member of members) member.beat(now);
       tick();

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { guest, makeServer, Peer } from './harness.ts';
+
+const names =
+  'account-notify account-tag away-notify batch cap-notify chghost draft/chathistory echo-message extended-join labeled-response ' +
+  'message-tags multi-prefix sasl server-time standard-replies userhost-in-names';
+
+// IRCv3 capability-negotiation
+test('CAP LS offers everything, with values from 302 on', async () => {
+  const server = await makeServer();
+  assert.deepEqual(await new Peer(server).ask('CAP LS'), [`:irc.example.org CAP * LS :${names}`]);
+  const [line] = await new Peer(server).ask('CAP LS 302');
+  assert.equal(line, `:irc.example.org CAP * LS :${names.replace('sasl', 'sasl=SCRAM-SHA-256,SCRAM-SHA-1,PLAIN')}`);
+});
+
+test('negotiation holds the registration up until CAP END', async () => {
+  const peer = new Peer(await makeServer());
+  assert.equal((await peer.ask('CAP LS 302', 'NICK ann', 'USER a 0 * :A')).length, 1);
+  assert.match((await peer.ask('CAP END'))[0] ?? '', / 001 ann /);
+});
+
+test('REQ is all or nothing, takes away with a minus, and LIST tells what there is', async () => {
+  const peer = await guest(await makeServer(), 'ann');
+  assert.deepEqual(await peer.ask('CAP REQ :server-time nonsense', 'CAP LIST'), [
+    ':irc.example.org CAP ann NAK :server-time nonsense',
+    ':irc.example.org CAP ann LIST :',
+  ]);
+  assert.deepEqual(await peer.ask('CAP REQ :server-time batch', 'CAP REQ :-batch echo-message', 'CAP LIST'), [
+    ':irc.example.org CAP ann ACK :server-time batch',
+    ':irc.example.org CAP ann ACK :-batch echo-message',
+    ':irc.example.org CAP ann LIST :echo-message server-time',
+  ]);
+  assert.deepEqual(await peer.ask('CAP REQ :constructor', 'CAP FOO', 'CAP'), [
+    ':irc.example.org CAP ann NAK :constructor',
+    ':irc.example.org 410 ann FOO :Invalid CAP command',
+    ':irc.example.org 461 ann CAP :Not enough parameters',
+  ]);
+});
+
+test('with 302 comes cap-notify, and it stays', async () => {
+  const peer = await guest(await makeServer(), 'ann', 'batch');
+  assert.deepEqual(await peer.ask('CAP LIST', 'CAP REQ :-cap-notify'), [
+    ':irc.example.org CAP ann LIST :batch cap-notify',
+    ':irc.example.org CAP ann NAK :-cap-notify',
+  ]);
+});
+
+test('a capability taken on in a room counts for the next event there', async () => {
+  const server = await makeServer();
+  const [ann, ben] = [await guest(server, 'ann'), await guest(server, 'ben')];
+  await ann.ask('JOIN #c');
+  await ben.ask('JOIN #c');
+  await ann.ask('CAP REQ :message-tags server-time');
+  await ben.ask('PRIVMSG #c :one');
+  assert.match(ann.read()[0] ?? '', /^@time=\S+;msgid=\S+ :ben!\S+ PRIVMSG #c :one$/);
+  await ann.ask('CAP REQ :-message-tags -server-time');
+  await ben.ask('PRIVMSG #c :two');
+  assert.match(ann.read()[0] ?? '', /^:ben!\S+ PRIVMSG #c :two$/);
+});
+
+test('no password goes over a connection in clear: sasl is not offered there', async () => {
+  const server = await makeServer();
+  const peer = new Peer(server, '192.0.2.1');
+  const [ls] = await peer.ask('CAP LS 302');
+  assert.doesNotMatch(ls ?? '', /sasl/);
+  assert.deepEqual(await peer.ask('CAP REQ :sasl'), [':irc.example.org CAP * NAK :sasl']);
+  assert.match((await peer.ask('AUTHENTICATE PLAIN'))[0] ?? '', / 904 \* :.*TLS/);
+  const free = new Peer(await makeServer({ irc: { requireTls: false } }), '192.0.2.1');
+  assert.match((await free.ask('CAP LS 302'))[0] ?? '', /sasl=/);
+});
