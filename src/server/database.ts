@@ -8,7 +8,7 @@ import { openStorage, type OpenStorage } from '../storage/open.ts';
 import { StorageSetupError } from '../storage/postgres/errors.ts';
 import { migrate, migrationStatus } from '../storage/postgres/migrate.ts';
 import { setupError } from '../storage/postgres/server-check.ts';
-import { withConnection } from '../storage/postgres/storage.ts';
+import { withConnection } from '../storage/postgres/pool.ts';
 import { parseTarget, type PostgresTarget } from '../storage/postgres/target.ts';
 
 /** The storage of a running server, and how to end it. */

@@ -5,7 +5,11 @@ import { makeAddress, foldLocal } from '../lib/address.ts';
 import type { Bare } from '../lib/address.ts';
 
 /** Makes the rooms that exist from the start (`rooms.autojoin`), where they do not. They belong to the administrators. */
-export async function makeFirstRooms(core: Core, names: readonly string[], toAddress: (name: string) => Bare | undefined): Promise<void> {
+export async function makeFirstRooms(
+  core: Core,
+  names: readonly string[],
+  toAddress: (name: string) => Bare | undefined,
+): Promise<void> {
   for (const name of names) {
     const address = toAddress(name);
     if (address === undefined) {
@@ -27,7 +31,13 @@ function giveToAdmins(core: Core, address: Bare): void {
     const local = foldLocal(admin);
     if (local === undefined) continue;
     const owner = makeAddress(local, core.config.domain).bare;
-    const record = { address: owner, affiliation: 'owner', reason: '', by: core.config.domain, at: core.clock.now() } as const;
+    const record = {
+      address: owner,
+      affiliation: 'owner',
+      reason: '',
+      by: core.config.domain,
+      at: core.clock.now(),
+    } as const;
     room.affiliations.set(owner, record);
     core.rooms.changed({ type: 'affiliation', room: room.record.id, record });
   }

@@ -56,7 +56,9 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
       doors.listeners.setLimits(transportLimits(config));
       await doors.certificates.reload();
       // Ports and the certificate folder are taken at the start.
-      return changes.map(({ key }) => key).filter((key) => key.startsWith('listen.') || key === 'tls.certificates' || key === 'tls.minimum');
+      return changes
+        .map(({ key }) => key)
+        .filter((key) => key.startsWith('listen.') || key === 'tls.certificates' || key === 'tls.minimum');
     },
     stop: () => (stopping ??= shutDown().then(end, fault)),
     fail(error) {
@@ -67,13 +69,15 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
   /** No new connections; what is staged is committed and answered; everybody is told; what changed is written. */
   async function shutDown(): Promise<void> {
     for (const listener of [...doors.listeners.all]) listener.close();
-    if (!(await within(DRAIN_MS, core.writer.drain()))) log.error({ waiting: core.writer.queued }, 'stopping with messages that were not stored');
+    if (!(await within(DRAIN_MS, core.writer.drain())))
+      log.error({ waiting: core.writer.queued }, 'stopping with messages that were not stored');
     for (const person of core.people.all()) {
       for (const session of [...person.sessions]) session.endpoint.dismiss('shutdown');
     }
     xmpp.stop?.();
     await doors.listeners.stop(CLOSE_MS);
-    if (!(await within(DRAIN_MS, core.rooms.flush()))) log.error({ unsaved: core.rooms.unsaved }, 'stopping with changes of rooms that were not written');
+    if (!(await within(DRAIN_MS, core.rooms.flush())))
+      log.error({ unsaved: core.rooms.unsaved }, 'stopping with changes of rooms that were not written');
     await stored.close();
   }
 

@@ -66,7 +66,8 @@ function passwordCheck(stored: string): IrcConfig['checkPassword'] {
     const wanted = digest(stored.slice('plain:'.length));
     return (given) => Promise.resolve(timingSafeEqual(digest(given), wanted));
   }
-  return (given) => (Buffer.byteLength(given) > MAX_BCRYPT_BYTES ? Promise.resolve(false) : bcrypt.compare(given, stored));
+  return (given) =>
+    Buffer.byteLength(given) > MAX_BCRYPT_BYTES ? Promise.resolve(false) : bcrypt.compare(given, stored);
 }
 
 function digest(text: string): Buffer {

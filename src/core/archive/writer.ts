@@ -80,7 +80,7 @@ export function createArchiveWriter(
   let watch: Timer | undefined;
   /** Refused, but perhaps stored: to be retracted before the next batch. */
   let doubtful: Id[] = [];
-  let drained: (() => void)[] = [];
+  const drained: (() => void)[] = [];
 
   const writer: ArchiveWriter = {
     epoch: 0,
