@@ -1,5 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { StorageLog } from '../log.ts';
@@ -42,7 +52,7 @@ interface Place {
 const READY_MS = 120_000;
 const STOP_MS = 15_000;
 /** Milliseconds between tries to start it again. */
-const PAUSES = [100, 250, 500, 1_000, 2_000, 5_000];
+const PAUSES = [100, 250, 500, 1_000, 2_000];
 const WATCH_MS = 250;
 const MAX_LOG_BYTES = 8 << 20;
 
@@ -84,7 +94,7 @@ async function adopt(directory: string) {
 async function answers(target: SocketTarget, directory: string): Promise<boolean> {
   try {
     const [row] = await withConnection(target, (sql) => sql`select current_setting('data_directory') as directory`);
-    return row?.['directory'] === directory;
+    return typeof row?.['directory'] === 'string' && realpathSync(row['directory']) === realpathSync(directory);
   } catch {
     return false;
   }

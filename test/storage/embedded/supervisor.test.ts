@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { startEmbedded, type Embedded } from '../../../src/storage/embedded/supervisor.ts';
@@ -57,6 +57,16 @@ test(
     await assertStored(server, events);
   },
 );
+
+test('it is adopted by whatever path its data is named', { skip }, async (t) => {
+  const dataDir = scratch(t);
+  const link = join(scratch(t), 'link');
+  symlinkSync(dataDir, link);
+  await startElsewhere(dataDir, { kill: 'parent' });
+  const server = await startEmbedded({ dataDir: link, log: quietLog() });
+  t.after(() => server.stop());
+  assert.equal(server.isAdopted, true);
+});
 
 test('after everything was killed the database recovers with all that was acknowledged', { skip }, async (t) => {
   const dataDir = scratch(t);
