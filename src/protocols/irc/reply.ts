@@ -16,7 +16,9 @@ interface Output {
 export class Answer {
   readonly #output: Output;
   readonly #label: string;
-  #pending = 1;
+  #isOpen = true;
+  /** Things set going that have not come to their end. */
+  #pending = 0;
   #first: Buffer | undefined;
   /** What is no part of the answer but was to be shown behind its first line. */
   #behind: Buffer[] = [];
@@ -30,7 +32,8 @@ export class Answer {
   /** Part of the answer. */
   add(line: Buffer): void {
     if (this.#reference !== '') return this.#send(addTag(line, `batch=${this.#reference}`));
-    if (this.#first === undefined && this.#pending === 1) {
+    // A line is held back for the command itself and one thing more; not while others of its kind are awaited.
+    if (this.#first === undefined && this.#pending <= 1) {
       this.#first = line;
       return;
     }
@@ -62,13 +65,23 @@ export class Answer {
 
   /** One of the things waited for has come to its end. */
   settle(): void {
-    if (--this.#pending > 0) return;
+    this.#pending--;
+    this.#finish();
+  }
+
+  /** The command is over. */
+  close(): void {
+    this.#isOpen = false;
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (this.#isOpen || this.#pending > 0) return;
     if (this.#reference !== '') {
       return this.#send(encodeLine(formatWords(this.#output.serverName, 'BATCH', [`-${this.#reference}`])));
     }
-    this.#send(
-      this.#first ? addTag(this.#first, this.#label) : encodeLine(`:${this.#output.serverName} ACK`, this.#label),
-    );
+    const ack = () => encodeLine(`:${this.#output.serverName} ACK`, this.#label);
+    this.#send(this.#first ? addTag(this.#first, this.#label) : ack());
     this.#first = undefined;
     this.#letGo();
   }
@@ -129,7 +142,7 @@ export class Replies implements Output {
       this.connection.send(encodeLine(formatWords(this.serverName, 'BATCH', [`-${this.#batch}`])));
       this.#batch = '';
     }
-    answer?.settle();
+    answer?.close();
   }
 
   /** All further lines of this command are a batch of that type. Only for clients with the capability. */
