@@ -18,6 +18,9 @@ import type { StreamHeader } from './wire/tree-builder.ts';
 /** Bytes that may wait while a stanza is worked on; then the connection is not read. */
 const HELD = 64 * 1024;
 
+/** Bytes of answers that may wait for a slow reader; then no more of its requests are looked at. Above the transport's soft limit. */
+const UNREAD = 128 * 1024;
+
 /** One connection of a client, from its first byte to its last: streams, negotiation, and one stanza after the other. */
 export class XmppStream implements ConnectionHandler {
   readonly connection: Connection;
@@ -71,7 +74,17 @@ export class XmppStream implements ConnectionHandler {
 
   secured(): void {}
 
-  drained(): void {}
+  /** The peer has read on: so do we. */
+  drained(): void {
+    this.#run();
+    this.#settle();
+    this.#readOn();
+  }
+
+  /** Whoever asks for more than it reads (rooms, history) waits for its own answers, and is not cut off for them. */
+  get #isBehind(): boolean {
+    return this.connection.queued > UNREAD && !this.connection.isClosed;
+  }
 
   expired(): void {
     this.fail(new StreamFault('connection-timeout', 'Log in faster.'));
@@ -80,6 +93,7 @@ export class XmppStream implements ConnectionHandler {
   closed(reason: CloseReason): void {
     this.protocol.streams.delete(this);
     this.#rate?.stop();
+    this.#run(); // nothing is waited for any more that a reader would have to read
     const { session } = this;
     const isResumable = !this.#isOver && session?.management !== undefined;
     if (isResumable || this.#isOver || !this.#isParked) this.#finish(reasons[reason], isResumable);
@@ -158,7 +172,7 @@ export class XmppStream implements ConnectionHandler {
     if (this.#isRunning) return;
     this.#isRunning = true;
     try {
-      while (!this.#isParked && !this.#isOver) {
+      while (!this.#isParked && !this.#isOver && !this.#isBehind) {
         const item = this.#parser.next();
         if (item === undefined) break;
         this.#take(item);
@@ -176,7 +190,12 @@ export class XmppStream implements ConnectionHandler {
   #settle(): void {
     if (this.#isOver) return this.#parser.discard();
     this.#parser.settle();
-    if (this.#isParked && this.#parser.held > HELD) this.connection.pause();
+    if (this.#isStuck) this.connection.pause();
+  }
+
+  /** Too much waits behind what is being worked on, or behind answers that are not read. */
+  get #isStuck(): boolean {
+    return (this.#isParked || this.#isBehind) && this.#parser.held > HELD;
   }
 
   #take(item: Item): void {
@@ -225,8 +244,7 @@ export class XmppStream implements ConnectionHandler {
 
   /** Reads the connection again, unless something still stands against it. */
   #readOn(): void {
-    if (!this.#isOver && !this.#rate?.isSpent && !(this.#isParked && this.#parser.held > HELD))
-      this.connection.resume();
+    if (!this.#isOver && !this.#rate?.isSpent && !this.#isStuck) this.connection.resume();
   }
 
   #retry(work: Work): void {

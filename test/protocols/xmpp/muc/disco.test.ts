@@ -116,3 +116,16 @@ test('who is in a room is listed for those who are in it too', async () => {
   assert.deepEqual(jidsOf(await ask(alice, garden, 'items')), [`${garden}/alice`]);
   assert.deepEqual(jidsOf(await ask(bob, garden, 'items')), []);
 });
+
+// XEP-0045 7.12, SEMANTICS 1.3.
+test('an account learns its nickname in a room before it enters', async () => {
+  const [, bob] = await people();
+  const answer = await bob.ask(
+    'get',
+    garden,
+    `<query xmlns='http://jabber.org/protocol/disco#info' node='x-roomuser-item'/>`,
+  );
+  assert.equal(answer.getChild('query')?.getChild('identity')?.attrs.name, 'bob');
+  const other = await bob.ask('get', garden, `<query xmlns='http://jabber.org/protocol/disco#info' node='nothing'/>`);
+  assert.equal(errorOf(other), 'cancel item-not-found');
+});

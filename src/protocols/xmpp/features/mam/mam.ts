@@ -26,13 +26,15 @@ export const archives: Feature = {
 
 const advertised: Info = { features: [NS.mam, NS.mamExtended] };
 
-function roomInfo(request: IqRequest): Info | undefined | Refusal | StanzaError | Later {
+function roomInfo(request: IqRequest, node?: string): Info | undefined | Refusal | StanzaError | Later {
+  if (node !== undefined) return undefined;
   const room = roomOf(request);
   if (!isRoom(room)) return room;
   return request.context.core.config.history.enabled && room.record.settings.archived ? advertised : undefined;
 }
 
-function ownInfo({ context, session }: IqRequest): Info | undefined {
+function ownInfo({ context, session }: IqRequest, node?: string): Info | undefined {
+  if (node !== undefined) return undefined;
   const { enabled, direct } = context.core.config.history;
   return enabled && direct && session.core.person.kind === 'account' ? advertised : undefined;
 }

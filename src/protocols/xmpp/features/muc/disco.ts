@@ -9,13 +9,16 @@ import { dataForm, type Field } from '../../wire/data-form.ts';
 import { NS } from '../../wire/namespaces.ts';
 import { pageOf, readResultSet } from '../../wire/result-set.ts';
 import { stanzaError, StanzaError } from '../../wire/stanza-error.ts';
-import { xml, type Element } from '../../wire/stanza.ts';
+import { childOf, xml, type Element } from '../../wire/stanza.ts';
 import { isRoom, roomOf } from './find-room.ts';
 import { unescapeLocal } from './room-name.ts';
 
 const ROOM_INFO = 'http://jabber.org/protocol/muc#roominfo';
 
-/** Rooms on one page of the service's list. */
+/** What a client asks to learn its nickname before it enters (XEP-0045 7.12). */
+const OWN_NICKNAME = 'x-roomuser-item';
+
+/** Rooms on one page of the service's list, and people on one of a room's. */
 const PAGE = 100;
 
 /** What the room service, a room and an occupant say of themselves (XEP-0045 6). */
@@ -32,12 +35,19 @@ export const roomDisco: Feature = {
 function roomInfo(request: IqRequest, node: string | undefined): Info | StanzaError | Refusal | Later | undefined {
   const room = roomOf(request);
   if (!isRoom(room)) return room;
+  if (node === OWN_NICKNAME) return reservedNickname(request);
   if (node !== undefined && node !== '') return undefined;
   return {
     identities: [{ category: 'conference', type: 'text', name: titleOf(room.record) }],
     features: roomFeatures(room),
     forms: [dataForm('result', ROOM_INFO, roomFields(request, room))],
   };
+}
+
+function reservedNickname({ session }: IqRequest): Info {
+  const { person } = session.core;
+  if (person.kind !== 'account') return {}; // an empty answer: none is reserved
+  return { identities: [{ category: 'conference', type: 'text', name: person.nickname }], features: [NS.muc] };
 }
 
 function roomFeatures({ record: { settings } }: Room): string[] {
@@ -80,24 +90,36 @@ function roomFields({ context, session }: IqRequest, room: Room): Field[] {
 }
 
 /** XEP-0045 6.3, in pages (XEP-0059). */
-async function listedRooms(request: IqRequest, node: string | undefined): Promise<Element | Item[] | StanzaError> {
+async function listedRooms(request: IqRequest, node: string | undefined): Promise<Element | StanzaError> {
   if (node !== undefined && node !== '') return stanzaError('item-not-found');
-  const wanted = readResultSet(request.payload);
-  if (!wanted) return stanzaError('bad-request');
   const rooms = await listRooms(request.context.core, request.session.core);
-  const page = pageOf(rooms, ({ address }) => address, wanted, PAGE);
-  if (!page) return stanzaError('item-not-found');
-  const items = page.items.map((room) => xml('item', { jid: room.address, name: titleOf(room) }));
-  const isPaged = request.payload.getChild('set', NS.rsm) !== undefined || page.items.length < rooms.length;
-  return xml('query', { xmlns: NS.discoItems }, ...items, isPaged ? page.set : undefined);
+  return inPages(
+    request,
+    rooms.map((room) => ({ jid: room.address, name: titleOf(room) })),
+  );
 }
 
 /** XEP-0045 6.5: who is there, for those who are there too; to others the list is empty. */
-function roomItems(request: IqRequest): Item[] | StanzaError | Refusal | Later {
+function roomItems(request: IqRequest): Element | Item[] | StanzaError | Refusal | Later {
   const room = roomOf(request);
   if (!isRoom(room)) return room;
   if (!occupantOf(room, request.session.core)) return [];
-  return [...room.occupants.values()].map(({ nickname }) => ({ jid: `${room.address}/${nickname}`, name: nickname }));
+  const people = [...room.occupants.values()].map(({ nickname }) => ({
+    jid: `${room.address}/${nickname}`,
+    name: nickname,
+  }));
+  return inPages(request, people);
+}
+
+/** A list that says so where it is not all (XEP-0045 6.3, XEP-0059). */
+function inPages({ payload }: IqRequest, all: readonly (Item & { readonly name: string })[]): Element | StanzaError {
+  const wanted = readResultSet(payload);
+  if (!wanted) return stanzaError('bad-request');
+  const page = pageOf(all, ({ jid }) => jid, wanted, PAGE);
+  if (!page) return stanzaError('item-not-found');
+  const items = page.items.map(({ jid, name }) => xml('item', { jid, name }));
+  const isPaged = childOf(payload, 'set', NS.rsm) !== undefined || page.items.length < all.length;
+  return xml('query', { xmlns: NS.discoItems }, ...items, isPaged ? page.set : undefined);
 }
 
 /** Shown to people, so unescaped. */

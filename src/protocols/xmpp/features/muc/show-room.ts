@@ -1,7 +1,7 @@
 import { View } from '../../../../core/endpoint.ts';
 import { deviceOf, occupantRef } from '../../../../core/presence/person.ts';
 import { mayNotRead } from '../../../../core/archive/history.ts';
-import type { Occupant } from '../../../../core/rooms/room.ts';
+import type { Occupant, Room } from '../../../../core/rooms/room.ts';
 import type { BoundSession, Spliced } from '../../context.ts';
 import { currentSubject } from '../../forms/groupchat.ts';
 import { presenceHead, presenceTail } from '../../forms/occupant.ts';
@@ -36,14 +36,23 @@ export const plainEntrance: Entrance = {
 export function showRoom(session: BoundSession, occupant: Occupant, entrance: Entrance): void {
   const { room } = occupant;
   const privileged = room.record.settings.nonAnonymous || occupant.role === 'moderator';
-  for (const other of room.occupants.values()) {
-    if (other !== occupant) session.sendSpliced(presenceOf(other, privileged));
-  }
+  for (const other of othersIn(room, occupant)) session.sendSpliced(presenceOf(other, privileged));
   showSelf(session, occupant, entrance);
   if (mayNotRead(room, session.core) === undefined) {
     for (const rendering of historyFor(room.recent, entrance.history)) session.sendSpliced(rendering);
   }
   session.sendSpliced(splice(currentSubject(room.address, room.record.subject)));
+}
+
+/** Occupants whom a newcomer is shown at most: more than a slow connection takes at once. */
+const MOST_SHOWN = 1000;
+
+/** Everybody else; of a crowd those who run the room first, and then no more than can be shown. */
+function othersIn(room: Room, occupant: Occupant): readonly Occupant[] {
+  const others = [...room.occupants.values()].filter((other) => other !== occupant);
+  if (others.length <= MOST_SHOWN) return others;
+  const moderators = others.filter(({ role }) => role === 'moderator');
+  return [...moderators, ...others.filter(({ role }) => role !== 'moderator')].slice(0, MOST_SHOWN);
 }
 
 /** The occupant's own presence, with what a client must know of its place in the room (XEP-0045 7.2.2 to 7.2.4, 7.2.12). */
