@@ -23,8 +23,21 @@ export function availabilityOf(presence: Element): Availability | StanzaError {
     show: shows[textOf(presence, 'show', NS.client) ?? ''] ?? 'online',
     status: textOf(presence, 'status', NS.client) ?? '',
     priority,
-    ...(payload !== '' && { payload }),
+    ...(payload !== '' && { payload: interned(payload) }),
   };
+}
+
+/** Clients of one kind send the same capabilities: one string for all of them, as many as there are kinds. */
+const payloads = new Map<string, string>();
+const MAX_PAYLOADS = 1000;
+
+function interned(payload: string): string {
+  const known = payloads.get(payload);
+  if (known !== undefined) return known;
+  if (payloads.size >= MAX_PAYLOADS) payloads.clear();
+  const flat = Buffer.from(payload).toString(); // not a tree of the pieces it was made of
+  payloads.set(flat, flat);
+  return flat;
 }
 
 function isOwnField(child: Element): boolean {

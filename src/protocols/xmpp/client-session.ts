@@ -13,6 +13,7 @@ import { spell } from './refusals.ts';
 import { sayUnavailable } from './route-stanza.ts';
 import type { StreamManagement } from './stream-management.ts';
 import type { XmppStream } from './stream.ts';
+import { lasting } from './wire/lasting.ts';
 import { NS } from './wire/namespaces.ts';
 import { errorElement } from './wire/stanza-error.ts';
 import { escapeAttribute, serialise, xml, type Element } from './wire/stanza.ts';
@@ -40,7 +41,7 @@ export class ClientSession implements BoundSession, Endpoint {
     this.address = address;
     this.stream = stream;
     this.form = formFor(false);
-    this.#own = Buffer.from(escapeAttribute(address.full));
+    this.#own = lasting(escapeAttribute(address.full));
   }
 
   get isOver(): boolean {

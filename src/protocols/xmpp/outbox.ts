@@ -9,6 +9,9 @@ export interface OutboxLimits {
   readonly bytes: number;
 }
 
+/** Stanzas that one who does not acknowledge holds as they are; those behind them are held compactly. */
+const FRESH = 64;
+
 /** What was sent and not yet acknowledged (XEP-0198 4), oldest first. */
 export class Outbox {
   readonly #queue = new Queue<Sent>();
@@ -19,8 +22,10 @@ export class Outbox {
   /** An answer to `<r/>` is outstanding. */
   isAsked = false;
 
-  constructor(limits: OutboxLimits) {
+  /** `start` is where the count begins. */
+  constructor(limits: OutboxLimits, start = 0) {
     this.#limits = limits;
+    this.#acknowledged = start;
   }
 
   get length(): number {
@@ -34,7 +39,7 @@ export class Outbox {
 
   /** False where it holds more than it may: the peer never acknowledges, or stays away too long. */
   push(stanza: Sent): boolean {
-    this.#queue.push(stanza);
+    this.#queue.push(this.#queue.length < FRESH ? stanza : compact(stanza));
     this.#bytes += sizeOf(stanza);
     return this.#queue.length <= this.#limits.stanzas && this.#bytes <= this.#limits.bytes;
   }
@@ -51,6 +56,27 @@ export class Outbox {
   [Symbol.iterator](): Iterator<Sent> {
     return this.#queue[Symbol.iterator]();
   }
+}
+
+const compacted = new WeakMap<object, Sent>();
+
+/**
+ * The same bytes without the pool of eight kilobytes that they were made in, which they would keep from being freed; one copy
+ * for all who hold it.
+ */
+function compact(sent: Sent): Sent {
+  let copy = compacted.get(sent);
+  if (!copy) {
+    copy = Buffer.isBuffer(sent) ? alone(sent) : { head: alone(sent.head), tail: alone(sent.tail) };
+    compacted.set(sent, copy);
+  }
+  return copy;
+}
+
+function alone(bytes: Buffer): Buffer {
+  const own = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(own);
+  return own;
 }
 
 function sizeOf(sent: Sent): number {

@@ -2,7 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 import { FrameScanner } from './frame-scanner.ts';
 import type { Element } from './stanza.ts';
 import { StreamFault } from './stream-fault.ts';
-import { parseHeader, xmlLimits, type StreamHeader } from './tree-builder.ts';
+import { parseHeader, xmlLimits, type Scope, type StreamHeader } from './tree-builder.ts';
 
 /** The peer closed its stream (RFC 6120 4.4). */
 export const CLOSED = Symbol('closed');
@@ -19,7 +19,8 @@ const none = Buffer.alloc(0);
 export class StreamParser {
   maxBytes: number;
   #scanner = new FrameScanner(xmlLimits.depth);
-  #header: StreamHeader | undefined;
+  /** Known once the stream has begun. */
+  #scope: Scope | undefined;
   /** Bytes not yet given out: of the current chunk, or (`#isOwn`) copied. Valid from `#start` to `#end`. */
   #data: Buffer = none;
   #start = 0;
@@ -67,7 +68,7 @@ export class StreamParser {
   /** A new stream begins with the next byte (RFC 6120 4.3.3). */
   restart(): void {
     this.#scanner = new FrameScanner(xmlLimits.depth);
-    this.#header = undefined;
+    this.#scope = undefined;
     this.#scanned = this.#start;
   }
 
@@ -81,11 +82,16 @@ export class StreamParser {
     if (end < 0) return undefined;
     const text = this.#decode(end);
     this.#start = this.#scanned = end;
-    if (depth === 0) return { header: (this.#header = parseHeader(text)) };
-    const header = this.#header as StreamHeader;
-    if (this.#scanner.depth > 0) return { stanza: header.scope.parse(text) };
-    if (text.slice(2, -1).trimEnd() !== header.name) throw new StreamFault('not-well-formed');
+    if (depth === 0) return this.#begin(parseHeader(text));
+    const scope = this.#scope as Scope;
+    if (this.#scanner.depth > 0) return { stanza: scope.parse(text) };
+    if (text.slice(2, -1).trimEnd() !== scope.name) throw new StreamFault('not-well-formed');
     return CLOSED;
+  }
+
+  #begin(header: StreamHeader): Item {
+    this.#scope = header.scope;
+    return { header };
   }
 
   #scan(): number {
@@ -104,7 +110,7 @@ export class StreamParser {
         return true;
       }
       if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) {
-        throw new StreamFault(this.#header ? 'bad-format' : 'not-well-formed');
+        throw new StreamFault(this.#scope ? 'bad-format' : 'not-well-formed');
       }
       this.#start++;
     }

@@ -10,10 +10,7 @@ type Saxes = SaxesParser<{ xmlns: true; position: false }>;
 
 /** The opening tag of a stream (RFC 6120 4.7). */
 export interface StreamHeader {
-  /** As written, prefix included: what the end tag must repeat. */
-  readonly name: string;
   readonly local: string;
-  readonly prefix: string;
   readonly namespace: string;
   /** The default namespace of the stanzas. */
   readonly content: string;
@@ -26,6 +23,8 @@ export interface StreamHeader {
  * share one: a stanza is parsed in one go, so a parser belongs to a stream only for that moment.
  */
 export class Scope {
+  /** The stream's tag as written, prefix included: what the end tag must repeat. */
+  readonly name: string;
   readonly #prime: string;
   #parser: Saxes | undefined;
   #root: Element | undefined;
@@ -36,6 +35,7 @@ export class Scope {
   /** `prime` is an opening tag with all declarations. */
   constructor(prime: string) {
     this.#prime = prime;
+    this.name = prime.slice(1, prime.search(/[\s>]/));
   }
 
   /** The one element that `text` is. Throws `StreamFault`. */
@@ -111,9 +111,7 @@ export function parseHeader(text: string): StreamHeader {
   checkTag(tag);
   const declared = declarations(tag);
   return {
-    name: tag.name,
     local: tag.local,
-    prefix: tag.prefix,
     namespace: tag.uri,
     content: tag.ns[''] ?? '',
     attributes: plainAttributes(tag),
