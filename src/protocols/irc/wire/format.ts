@@ -9,7 +9,7 @@ export function oneLine(text: string): string {
 /** Text that can be a parameter before the last: no spaces, not empty, no colon in front. */
 export function middle(text: string): string {
   if (text === '') return '*';
-  const safe = /[\0\r\n ]/.test(text) ? text.replace(/[\0\r\n ]/g, '_') : text;
+  const safe = /[\0\s\x85]/.test(text) ? text.replace(/[\0\s\x85]/g, '_') : text;
   return safe.startsWith(':') ? `_${safe}` : safe;
 }
 
