@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { features } from '../../../../src/protocols/xmpp/features/index.ts';
 import { brief, client, codesOf, errorOf, garden, itemOf, makeRoomWorld } from './room-world.ts';
 import { account, join as joinCore } from '../../../core/world.ts';
 
@@ -177,13 +178,16 @@ test('a doubly escaped address is answered with the address that was meant', asy
   assert.equal(answer!.getChild('error')?.getChildText('gone'), 'xmpp:x@rooms.example.org');
 });
 
-test('a room is called as its address was typed, unescaped', async () => {
-  const world = await makeRoomWorld();
+test('a room is called as its address was typed; people are shown it unescaped', async () => {
+  const world = await makeRoomWorld({}, features);
   const alice = await client(world, 'alice');
   await alice.say(
     `<presence to='C++\\2fDev@rooms.example.org/alice'><x xmlns='http://jabber.org/protocol/muc'/></presence>`,
   );
-  assert.equal([...world.core.rooms.loaded()][0]?.record.name, 'C++/Dev');
+  assert.equal([...world.core.rooms.loaded()][0]?.record.name, 'C++\\2fDev');
+  const info = `<query xmlns='http://jabber.org/protocol/disco#items'/>`;
+  const listed = (await alice.ask('get', 'rooms.example.org', info)).getChild('query')?.getChild('item')?.attrs;
+  assert.deepEqual(listed, { jid: 'c++\\2fdev@rooms.example.org', name: 'C++/Dev' });
 });
 
 // XEP-0045 7.14, RFC 6121 4.5.2.

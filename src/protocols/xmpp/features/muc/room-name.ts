@@ -8,11 +8,11 @@ export function unescapeLocal(local: string): string {
   return local.replace(ESCAPE, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-/** The room's name as the client spelt it: what a new room is called. */
+/** The room's localpart as the client spelt it, escapes and all: what a new room is called. */
 export function typedRoomName(stanza: Element, to: Address): string {
   const typed = attribute(stanza, 'to') ?? '';
   const at = typed.indexOf('@');
-  return unescapeLocal(at > 0 ? typed.slice(0, at) : to.local);
+  return at > 0 ? typed.slice(0, at) : to.local;
 }
 
 /**
