@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 
 /** Bytes of a line without its tags, CR LF included (RFC 2812 2.3). */
 export const MAX_BODY = 512;
@@ -28,6 +28,11 @@ const CR = 13;
 const SPACE = 32;
 const AT = 64;
 const nothing = Buffer.alloc(0);
+/**
+ * Plain ASCII is decoded this many bytes at a time and then split by index. A text that is kept for long holds on to no more
+ * than that.
+ */
+const BLOCK = 4096;
 
 /**
  * Cuts what arrives into lines, wherever the reads end. Lines are pulled: what is not pulled yet is the session's bounded
@@ -36,19 +41,26 @@ const nothing = Buffer.alloc(0);
 export class Framer {
   #rest: Buffer = nothing;
   #at = 0;
-  /** The end of a line that was too long is still to come. */
-  #isSkipping = false;
+  /** `#rest` from `#from` to `#until` as text, if that is plain; lines that are not wholly within are read byte by byte. */
+  #text = '';
+  #from = 0;
+  #until = 0;
 
   /** Takes a read. It is looked at in place: `keep` before the transport may use the buffer again. */
   push(chunk: Buffer): void {
     this.#rest = this.#at < this.#rest.length ? Buffer.concat([this.#rest.subarray(this.#at), chunk]) : chunk;
-    this.#at = 0;
+    this.#forget();
   }
 
   /** Copies what was not pulled. */
   keep(): void {
     this.#rest = this.#at < this.#rest.length ? Buffer.from(this.#rest.subarray(this.#at)) : nothing;
-    this.#at = 0;
+    this.#forget();
+  }
+
+  #forget(): void {
+    this.#at = this.#from = this.#until = 0;
+    this.#text = '';
   }
 
   /** Bytes not pulled. */
@@ -59,23 +71,45 @@ export class Framer {
   /** The next line without its end, or what is wrong with it; undefined until more arrives. Empty lines are skipped. */
   next(): string | BadLine | undefined {
     for (;;) {
-      const end = this.#rest.indexOf(LF, this.#at);
-      if (end < 0) return this.#unfinished();
-      const start = this.#at;
-      this.#at = end + 1;
-      if (this.#isSkipping) {
-        this.#isSkipping = false;
-        continue;
-      }
-      const last = end > start && this.#rest[end - 1] === CR ? end - 1 : end;
-      if (last > start) return this.#line(start, last);
+      const line = this.#plain() ?? this.#bytes();
+      if (line !== '') return line;
     }
+  }
+
+  /** The next line out of the decoded block; undefined where it is not wholly there, or not plain. */
+  #plain(): string | undefined {
+    if (this.#at >= this.#until) this.#decode();
+    if (this.#text === '') return undefined;
+    const start = this.#at - this.#from;
+    const end = this.#text.indexOf('\n', start);
+    if (end < 0 || end - start > MAX_BODY - 1) return undefined;
+    const last = this.#text.charCodeAt(end - 1) === CR && end > start ? end - 1 : end;
+    const line = this.#text.slice(start, last);
+    if (line.includes('\r')) return undefined;
+    this.#at += end + 1 - start;
+    return line;
+  }
+
+  #decode(): void {
+    const block = this.#rest.subarray(this.#at, this.#at + BLOCK);
+    this.#from = this.#at;
+    this.#until = this.#at + block.length;
+    this.#text = isAscii(block) && !block.includes(0) ? block.toString('latin1') : '';
+  }
+
+  #bytes(): string | BadLine | undefined {
+    const end = this.#rest.indexOf(LF, this.#at);
+    if (end < 0) return this.#unfinished();
+    const start = this.#at;
+    this.#at = end + 1;
+    const last = end > start && this.#rest[end - 1] === CR ? end - 1 : end;
+    return this.#line(start, last);
   }
 
   #unfinished(): BadLine | undefined {
     if (this.held <= MAX_LINE) return undefined;
     this.#rest = nothing;
-    this.#at = 0;
+    this.#forget();
     return { fault: 'endless', text: '' };
   }
 
@@ -83,7 +117,6 @@ export class Framer {
     const bytes = this.#rest.subarray(start, end);
     if (bytes.length > MAX_BODY - 2 && isTooLong(bytes)) return bad('too-long', bytes);
     if (bytes.includes(0) || bytes.includes(CR)) return bad('forbidden-byte', bytes);
-    // Each line is decoded alone, so that a text kept for long does not hold on to a whole read.
     return isUtf8(bytes) ? bytes.toString('utf8') : bad('not-utf8', bytes);
   }
 }

@@ -4,10 +4,14 @@ const unescaped = /[;\s\\]/;
 /** Reads what is between `@` and the space. The last of several with one name counts (message-tags, "Rules for naming"). */
 export function parseTags(text: string): Map<string, string> {
   const tags = new Map<string, string>();
-  for (const each of text.split(';')) {
-    const equals = each.indexOf('=');
-    const name = equals < 0 ? each : each.slice(0, equals);
-    if (name !== '') tags.set(name, equals < 0 ? '' : unescapeTag(each.slice(equals + 1)));
+  for (let at = 0; at < text.length; ) {
+    const semicolon = text.indexOf(';', at);
+    const end = semicolon < 0 ? text.length : semicolon;
+    const equals = text.indexOf('=', at);
+    if (equals < 0 || equals > end) {
+      if (end > at) tags.set(text.slice(at, end), '');
+    } else if (equals > at) tags.set(text.slice(at, equals), unescapeTag(text.slice(equals + 1, end)));
+    at = end + 1;
   }
   return tags;
 }

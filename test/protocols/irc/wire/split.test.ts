@@ -40,7 +40,7 @@ test('cutting to bytes never leaves half a letter', () => {
     fc.property(fc.string({ unit: 'binary', maxLength: 100 }), fc.nat(150), (whole, most) => {
       const cut = cutBytes(whole, most);
       assert.ok(Buffer.byteLength(cut) <= most);
-      assert.ok(whole.startsWith(cut) || !whole.isWellFormed());
+      assert.ok(Buffer.from(whole).toString().startsWith(cut) || whole === cut);
     }),
   );
 });
