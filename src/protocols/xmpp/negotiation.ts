@@ -65,7 +65,7 @@ export function featuresOf(stream: XmppStream): string {
 
 function earlyFeatures(stream: XmppStream): string {
   const { core, config } = stream.protocol;
-  const offersTls = config.tls && !stream.connection.tls;
+  const offersTls = config.tls && stream.connection.canStartTls === true;
   const required = mayLogIn(stream) ? '' : '<required/>';
   const tls = offersTls ? `<starttls xmlns='${NS.tls}'>${required}</starttls>` : '';
   if (!mayLogIn(stream)) return tls;
@@ -83,7 +83,7 @@ function knownFeatures({ protocol }: XmppStream): string {
 }
 
 function startTls(stream: XmppStream): undefined {
-  if (!stream.protocol.config.tls || stream.connection.tls) return noTls(stream); // RELIABILITY T-04
+  if (!stream.protocol.config.tls || !stream.connection.canStartTls) return noTls(stream); // RELIABILITY T-04
   stream.write(`<proceed xmlns='${NS.tls}'/>`);
   stream.beginTls();
   return undefined;

@@ -73,6 +73,10 @@ export class FakeConnection implements Connection {
     this.isPaused = false;
   }
 
+  get canStartTls(): boolean {
+    return this.tls === undefined;
+  }
+
   startTls(): void {
     this.isStartingTls = true;
   }
