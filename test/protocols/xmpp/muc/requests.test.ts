@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Bare } from '../../../../src/lib/address.ts';
 import { elements } from '../../../../src/protocols/xmpp/wire/stanza.ts';
 import { account, join as joinCore } from '../../../core/world.ts';
 import { brief, client, errorOf, garden, itemOf, makeRoomWorld, type Client } from './room-world.ts';
@@ -33,6 +34,31 @@ test('an invitation through the room reaches the invited, with its direct twin',
   await bob.join();
   alice.take();
   assert.equal(errorOf((await invite('bob@example.org'))[0]), 'cancel conflict');
+});
+
+// SEMANTICS 4.1: like a message to somebody who is offline.
+test('an invitation to somebody who is away waits in the archive, and lets them in', async () => {
+  const [alice, bob] = await two();
+  bob.session.end('gone');
+  await alice.ask(
+    'set',
+    garden,
+    `<query xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field><field var='muc#roomconfig_membersonly'><value>1</value></field></x></query>`,
+  );
+  alice.take();
+  const invite = (to: string) =>
+    alice.say(
+      `<message to='${garden}'><x xmlns='${MUC_USER}'><invite to='${to}'><reason>roses</reason></invite></x></message>`,
+    );
+  assert.deepEqual(await invite('bob@example.org'), []);
+  assert.equal(errorOf((await invite('nobody@example.org'))[0]), 'cancel service-unavailable');
+  assert.equal(alice.world.core.rooms.find(garden)?.affiliations.has('nobody@example.org' as Bare), false);
+  const back = await client(alice.world, 'bob');
+  const heard = await back.say(`<iq type='set' id='m'><query xmlns='urn:xmpp:mam:2'/></iq>`);
+  const message = heard[0]?.getChild('result')?.getChild('forwarded')?.getChild('message');
+  assert.equal(message?.attrs.from, 'alice@example.org');
+  assert.equal(message?.getChild('x', 'jabber:x:conference')?.attrs.jid, garden);
+  assert.equal((await back.join()).length, 3);
 });
 
 test('who is not inside invites nobody', async () => {

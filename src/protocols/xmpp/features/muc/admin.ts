@@ -74,11 +74,15 @@ function withAffiliation(room: Room, affiliation: string): Element[] {
 const progress = new WeakMap<Element, number>();
 
 function change(request: IqRequest): IqAnswer {
-  const { session, payload } = request;
+  const { context, session, payload } = request;
   const room = roomOf(request);
   if (!isRoom(room)) return room;
   const items = readItems(payload, room);
   if (!Array.isArray(items)) return items;
+  const { reason: most } = context.core.config.limits;
+  if (items.some(({ reason }) => Buffer.byteLength(reason) > most)) {
+    return stanzaError('policy-violation', `A reason has at most ${most} bytes.`);
+  }
   const done = progress.get(payload) ?? 0;
   if (done === 0) {
     const refused = items.map((item) => mayNotGrant(room, session.core, item)).find((error) => error !== undefined);

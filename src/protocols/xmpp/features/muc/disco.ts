@@ -25,10 +25,11 @@ const PAGE = 100;
 export const roomDisco: Feature = {
   identities: { rooms: [{ category: 'conference', type: 'text', name: 'Rooms' }] },
   advertises: {
-    rooms: [NS.muc, NS.mucStableId, NS.mucSelfPing, NS.rsm],
+    rooms: [NS.muc, NS.mucStableId, NS.mucSelfPing, NS.rsm, NS.ping],
   },
   info: { room: roomInfo },
   items: { rooms: listedRooms, room: roomItems },
+  iq: { rooms: { [`get ${NS.ping} ping`]: () => undefined } }, // XEP-0199: the service is there
 };
 
 /** XEP-0045 6.4. A room that is not listed is shown all the same to whoever knows its address: that is how it is entered. */

@@ -1,4 +1,8 @@
-import { parseAddress, type Address } from '../../../../lib/address.ts';
+import { sendDirect } from '../../../../core/direct/send.ts';
+import { keyOfAddress } from '../../../../core/accounts/names.ts';
+import { isRefusal, Later, refuse, type Outcome } from '../../../../core/refusal.ts';
+import { affiliate } from '../../../../core/rooms/affiliate.ts';
+import { parseAddress, type Address, type Bare } from '../../../../lib/address.ts';
 import { invite } from '../../../../core/rooms/invite.ts';
 import type { Room } from '../../../../core/rooms/room.ts';
 import { PASS, type Answer, type Request } from '../../context.ts';
@@ -39,7 +43,8 @@ function throughRoom(request: Request): Answer {
 }
 
 /** Several people at once are asked one after the other; the first refusal is the answer. */
-function inviteAll({ context, session, stanza }: Request, room: Room, invites: readonly Element[]): Answer {
+function inviteAll(request: Request, room: Room, invites: readonly Element[]): Answer {
+  const { context, session, stanza } = request;
   const targets: { to: Address; reason: string }[] = [];
   for (const each of invites) {
     const to = parseAddress(attribute(each, 'to') ?? '');
@@ -49,10 +54,41 @@ function inviteAll({ context, session, stanza }: Request, room: Room, invites: r
   if (!session.core.seats.has(room.address)) return stanzaError('not-acceptable', 'You are not in this room.');
   for (const { to, reason } of targets.slice(invited.get(stanza) ?? 0)) {
     const outcome = invite(context.core, session.core, room, { to: to.bare, reason, mediated: true });
-    if (outcome) return outcome;
+    const isAbsent = isRefusal(outcome) && outcome.reason === 'no-such-account';
+    const not = isAbsent ? inviteAbsent(request, room, { to: to.bare, reason }) : outcome;
+    if (not) return not;
     invited.set(stanza, (invited.get(stanza) ?? 0) + 1);
   }
   return undefined;
+}
+
+/**
+ * Whoever is not here finds the invitation in the archive, as a direct one from the inviter (SEMANTICS 4.1), and may enter: the
+ * core has found that the inviter may invite.
+ */
+function inviteAbsent(
+  { context, session, reference }: Request,
+  room: Room,
+  { to, reason }: { to: Bare; reason: string },
+): Outcome {
+  const account = context.core.accounts.get(keyOfAddress(to, context.core.config.domain) ?? '');
+  if (account instanceof Later || isRefusal(account)) return account;
+  if (!account.value) return refuse('no-such-account', to); // and nobody becomes a member for nothing
+  const { membersOnly, key } = room.record.settings;
+  const isStranger = (room.affiliations.get(to)?.affiliation ?? 'none') === 'none';
+  const not =
+    membersOnly && isStranger
+      ? affiliate(context.core, session.core, room, { address: to, affiliation: 'member' })
+      : undefined;
+  if (not) return not;
+  const x = xml('x', {
+    xmlns: NS.conference,
+    jid: room.address,
+    reason: reason === '' ? undefined : reason,
+    password: key === '' ? undefined : key,
+  });
+  const draft = { kind: 'tags', body: undefined, kept: true, payload: serialise(x), flavour: 'normal' } as const;
+  return sendDirect(context.core, session.core, { address: to }, draft, reference);
 }
 
 /** How many of a stanza's invitations are made: it may have to wait between two of them. */

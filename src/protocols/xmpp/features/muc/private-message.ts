@@ -17,7 +17,8 @@ function toOccupant(request: Request): Answer {
   if (!isRoom(room)) return room;
   if (!session.core.seats.has(room.address)) return stanzaError('not-acceptable', 'You are not in this room.');
   session.core.lastActive = context.core.clock.now();
-  const flavour = type === 'chat' ? undefined : type;
+  // RFC 6121 5.2.2: an unknown type is normal.
+  const flavour = type === 'chat' ? undefined : type === 'headline' ? type : 'normal';
   const draft = { ...draftOf(request), flavour };
   const outcome = sendPrivate(context.core, session.core, { room, nickname: to.resource }, draft, request.reference);
   // XEP-0045 7.5: an occupant address that does not exist.
