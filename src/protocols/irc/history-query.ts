@@ -14,6 +14,13 @@ export interface HistoryQuery {
   run(read: Read): Promise<Messages | Refusal>;
 }
 
+/** A CHATHISTORY TARGETS. */
+export interface TargetsQuery {
+  readonly from: Point;
+  readonly to: Point;
+  readonly limit: number;
+}
+
 /** What is wrong with a CHATHISTORY: code, context and text of its FAIL. */
 export interface QueryProblem {
   readonly code: string;
@@ -22,7 +29,7 @@ export interface QueryProblem {
 }
 
 /** A place in the history: messages are before it, after it, or (a message) at it. */
-interface Point {
+export interface Point {
   /** To be given as `before`. */
   readonly before: Id;
   /** To be given as `after`. */
@@ -57,6 +64,18 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   },
   BETWEEN: { points: 2, plan: ([a, b], limit) => between(a as Point, b as Point, limit) },
 };
+
+/** Reads `TARGETS <timestamp> <timestamp> <limit>`. */
+export function readTargetsQuery(params: readonly string[], most: number): TargetsQuery | QueryProblem {
+  if (params.length < 4) return problem('TARGETS', 'Insufficient parameters');
+  const limit = Number(params[3]);
+  if (!Number.isSafeInteger(limit) || limit < 1) return problem('TARGETS', 'Invalid limit');
+  const [from, to] = [params[1] ?? '', params[2] ?? ''].map((text) =>
+    text.startsWith('timestamp=') ? readPoint(text) : '',
+  );
+  if (typeof from !== 'object' || typeof to !== 'object') return problem('TARGETS', 'Invalid timestamp');
+  return { from, to, limit: Math.min(limit, most) };
+}
 
 /** Reads the parameters. Limits above `most` are `most`. */
 export function readQuery(params: readonly string[], most: number): HistoryQuery | QueryProblem {

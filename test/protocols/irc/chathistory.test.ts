@@ -86,6 +86,30 @@ test('direct messages have a history with whom they were', async () => {
   assert.deepEqual(texts(await bob.ask('CHATHISTORY LATEST alice * 5'), 'alice'), ['one', 'two']);
 });
 
+test('TARGETS lists conversations by their last message', async () => {
+  const { server, alice } = await talked(2);
+  const bob = await account(server, 'bob');
+  await bob.ask('PRIVMSG alice :early');
+  server.clock.advance(1000);
+  await alice.ask('JOIN #d', 'PRIVMSG #d :late');
+  server.clock.advance(1000);
+  const targets = async (query: string) => {
+    const lines = await alice.ask(`CHATHISTORY TARGETS ${query}`);
+    assert.match(lines[0] ?? '', /BATCH \+\w+ draft\/chathistory-targets$/);
+    return lines.slice(1, -1).map((line) => line.replace(/^.* CHATHISTORY TARGETS /, ''));
+  };
+  alice.read();
+  const all = ['#c 2023-11-14T22:13:21.000Z', 'bob 2023-11-14T22:13:22.000Z', '#d 2023-11-14T22:13:23.000Z'];
+  assert.deepEqual(await targets(`${at(-1)} ${at(60)} 10`), all);
+  assert.deepEqual(await targets(`${at(60)} ${at(-1)} 2`), all.slice(1));
+  assert.deepEqual(await targets(`${at(-1)} ${at(60)} 1`), all.slice(0, 1));
+  assert.deepEqual(await targets(`${at(1)} ${at(3)} 10`), all.slice(1, 2));
+  assert.match(
+    (await alice.ask('CHATHISTORY TARGETS msgid=x * 5'))[0] ?? '',
+    / INVALID_PARAMS TARGETS :Invalid timestamp$/,
+  );
+});
+
 test('who may not read is told no more than where there is nothing', async () => {
   const { server, alice } = await talked(1);
   const out = await guest(server, 'out', caps);

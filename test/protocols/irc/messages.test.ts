@@ -120,9 +120,9 @@ test('ACTION is an act; other CTCP passes between two, not into rooms', async ()
   const { ann, ben } = await together(['', '']);
   await ann.ask('PRIVMSG #c :\x01ACTION waves\x01', 'PRIVMSG ben :\x01VERSION\x01', 'NOTICE ben :\x01VERSION x\x01');
   assert.deepEqual(ben.read().map(text), [
+    ':ann!~ann PRIVMSG #c :\x01ACTION waves\x01',
     ':ann!~ann PRIVMSG ben :\x01VERSION\x01',
     ':ann!~ann NOTICE ben :\x01VERSION x\x01',
-    ':ann!~ann PRIVMSG #c :\x01ACTION waves\x01',
   ]);
   assert.deepEqual(await ann.ask('PRIVMSG #c :\x01VERSION\x01', 'PRIVMSG ben :\x01DCC SEND x 1 2\x01'), [
     ':irc.example.org 404 ann #c :Cannot send to channel: no CTCP but ACTION here',

@@ -5,7 +5,8 @@ import { isRefusal, Later, type Refusal } from '../../../core/refusal.ts';
 import { Cap } from '../capabilities.ts';
 import type { Client } from '../client.ts';
 import type { Command, Result, Slices } from '../command.ts';
-import { readQuery, type HistoryQuery } from '../history-query.ts';
+import { readQuery, readTargetsQuery, type HistoryQuery } from '../history-query.ts';
+import { showTargets } from '../history-targets.ts';
 import { addressOf } from '../people-lookup.ts';
 import { isRoom, openRoom } from '../room-lookup.ts';
 import { channelOfRoom } from '../spelling.ts';
@@ -14,11 +15,10 @@ import { channelOfRoom } from '../spelling.ts';
 export const chathistory: Command = {
   params: 1,
   run(client, params) {
-    const query = readQuery(params, client.server.core.config.history.page);
-    if ('code' in query) {
-      client.fail('CHATHISTORY', query.code, query.context, query.text);
-      return undefined;
-    }
+    const most = client.server.core.config.history.page;
+    const query = params[0]?.toUpperCase() === 'TARGETS' ? readTargetsQuery(params, most) : readQuery(params, most);
+    if ('code' in query) return void client.fail('CHATHISTORY', query.code, query.context, query.text);
+    if ('from' in query) return showTargets(client, query);
     const reader = readerOf(client, query);
     if (reader === undefined) return invalidTarget(client, query);
     if (reader instanceof Later || isRefusal(reader)) return reader;

@@ -1,8 +1,9 @@
 import { sendDirect } from '../../../core/direct/send.ts';
 import type { Draft } from '../../../core/archive/draft.ts';
-import { isRefusal, refuse, type Outcome } from '../../../core/refusal.ts';
+import { isRefusal, Later, refuse, type Outcome } from '../../../core/refusal.ts';
 import { say } from '../../../core/rooms/say.ts';
 import { isAway } from '../../../core/presence/availability.ts';
+import { settled } from '../../../core/presence/session.ts';
 import type { Client } from '../client.ts';
 import type { Command } from '../command.ts';
 import { irc } from '../config.ts';
@@ -47,8 +48,12 @@ export const tagmsg: Command = {
 };
 
 function send(client: Client, target: string, draft: Draft, tellsAway: boolean): Outcome {
+  const { session } = client;
+  if (!session) return undefined;
+  // What is not kept would overtake what is on its way into the archive.
+  if (!draft.kept && session.staged > 0) return new Later((resume) => void settled(session, resume));
+  session.lastActive = client.server.core.clock.now();
   const answer = client.replies.defer();
-  if (client.session) client.session.lastActive = client.server.core.clock.now();
   const outcome = target.startsWith('#')
     ? sendToRoom(client, target, draft, answer)
     : sendToPerson(client, target, draft, answer);

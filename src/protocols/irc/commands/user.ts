@@ -1,3 +1,4 @@
+import { cleanName } from '../clean-text.ts';
 import type { Command } from '../command.ts';
 import { register } from '../registration.ts';
 import { cutBytes } from '../wire/format.ts';
@@ -12,7 +13,7 @@ export const user: Command = {
   run(client, [name = '', , , realname = '']) {
     const ident = name.replace(/[^A-Za-z0-9_.-]/g, '').slice(0, USER_LENGTH);
     client.ident = ident || 'user';
-    client.realname = cutBytes(realname, client.server.core.config.limits.realname);
+    client.realname = cutBytes(cleanName(realname), client.server.core.config.limits.realname);
     return register(client);
   },
 };

@@ -4,7 +4,7 @@ const unescaped = /[;\s\\]/;
 /** Reads what is between `@` and the space. The last of several with one name counts (message-tags, "Rules for naming"). */
 export function parseTags(text: string): Map<string, string> {
   const tags = new Map<string, string>();
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const semicolon = text.indexOf(';', at);
     const end = semicolon < 0 ? text.length : semicolon;
     const equals = text.indexOf('=', at);
