@@ -50,6 +50,8 @@ export class Client implements Endpoint {
   form: IrcForm;
   /** Tags of the command being carried out. */
   tags: ReadonlyMap<string, string> | undefined = undefined;
+  /** Who was last told to be away from here, and when (`clock.monotonic`). */
+  absent: { readonly nick: string; readonly at: number } | undefined = undefined;
   /** Output that was not asked for by a command and is too much for one go. */
   readonly bulk: Slices[] = [];
   /** Whoever carries out commands; it also puts out `bulk`. */

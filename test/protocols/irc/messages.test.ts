@@ -94,6 +94,12 @@ test('somebody with an account can be written to while away from here; somebody 
   assert.deepEqual(await ann.ask('PRIVMSG Alice :are you there?'), [
     ':irc.example.org 301 ann Alice :Not here; the message is kept',
   ]);
+  assert.deepEqual(await ann.ask('PRIVMSG alice :hello?'), [], 'once in a quarter of an hour');
+  for (let minute = 0; minute < 15; minute++) {
+    server.clock.advance(60_000);
+    await ann.ask('PONG');
+  }
+  assert.equal((await ann.ask('PRIVMSG alice :no?')).length, 1);
   const alice = await account(server, 'alice', 'draft/chathistory batch message-tags server-time');
   const lines = await alice.ask('CHATHISTORY LATEST ann * 10');
   assert.match(lines[1] ?? '', / :ann!~ann@\S+ PRIVMSG alice :are you there\?$/);

@@ -57,6 +57,12 @@ test('channels that cannot be are refused: 403 and 479', async () => {
   );
 });
 
+test('a room of another server is not made here under its name', async () => {
+  const { server, ben } = await together();
+  assert.deepEqual(codes(await ben.ask('JOIN #x@conf.remote.example', 'TOPIC #x@conf.remote.example')), ['403', '403']);
+  assert.equal(server.core.rooms.find('x@conf.remote.example' as never), undefined);
+});
+
 test('where only accounts make channels, a guest is told so', async () => {
   const server = await makeServer({ core: { createRooms: 'accounts' } });
   const ben = await guest(server, 'ben');

@@ -18,6 +18,11 @@ export const join: Command = {
     const target = parseChannel(channel, server.core.config.roomsDomain);
     // 403 is what clients show for any name that cannot be; 479 is only for those that look like one.
     if (!target) return refuse(channel.startsWith('#') ? 'room-name-invalid' : 'no-such-room', channel);
+    if (!target.address.endsWith(`@${server.core.config.roomsDomain}`)) {
+      return refuse('no-such-room', channel, {
+        text: 'No such channel: rooms of other servers cannot be entered from here',
+      });
+    }
     const entered = enter(server.core, session, { address: target.address, name: target.name, key });
     if (entered instanceof Later || isRefusal(entered)) return entered;
     return entered.already ? undefined : showRoom(client, entered.occupant);

@@ -4,6 +4,7 @@ import { isRefusal, Later, refuse, type Outcome } from '../../../core/refusal.ts
 import { say } from '../../../core/rooms/say.ts';
 import { isAway } from '../../../core/presence/availability.ts';
 import { settled } from '../../../core/presence/session.ts';
+import { sameName } from '../../../lib/fold.ts';
 import type { Client } from '../client.ts';
 import type { Command } from '../command.ts';
 import { irc } from '../config.ts';
@@ -89,7 +90,19 @@ function isCtcp({ body }: Draft): boolean {
 function tellAway(client: Client, target: string): void {
   if (target.startsWith('#')) return;
   const person = findPerson(client, target);
-  if (!person) return client.numericText('RPL_AWAY', [target], 'Not here; the message is kept');
+  if (!person) return tellAbsent(client, target);
   const { availability } = person;
   if (availability && isAway(availability)) client.numericText('RPL_AWAY', [person.nickname], awayText(availability));
+}
+
+/** Milliseconds during which the same absence is not told again. */
+const ABSENCE_KNOWN = 15 * 60_000;
+
+function tellAbsent(client: Client, target: string): void {
+  const now = client.server.core.clock.monotonic();
+  const isKnown =
+    client.absent !== undefined && sameName(client.absent.nick, target) && now - client.absent.at < ABSENCE_KNOWN;
+  if (isKnown) return;
+  client.absent = { nick: target, at: now };
+  client.numericText('RPL_AWAY', [target], 'Not here; the message is kept');
 }
