@@ -49,11 +49,13 @@ export class ElementParser {
   /** The tag just read has no content. */
   #isClosed = false;
   /** Attributes of the tag being read: prefix, local name and value of each in turn. */
-  #attributes: string[] = [];
+  readonly #attributes: string[] = [];
+  #attributeCount = 0;
   /** Of the open elements: name as written, namespace, and how many declarations were in force outside. */
   readonly #names: string[] = [];
   readonly #uris: string[] = [];
   readonly #sizes: number[] = [];
+  #depth = 0;
 
   /** `text` as a whole; declarations in `prefixes` are in force. */
   parse(text: string): Element {
@@ -79,7 +81,7 @@ export class ElementParser {
     } finally {
       this.#text = '';
       this.prefixes.shrink(size);
-      this.#names.length = this.#uris.length = this.#sizes.length = 0;
+      this.#depth = 0;
     }
   }
 
@@ -119,7 +121,7 @@ export class ElementParser {
     if (prefix === 'xml') this.#fail(); // nothing is there, and without the prefix it could not be written
     const uri = prefixes.resolve(prefix);
     const element = new Element(local);
-    const depth = this.#names.length;
+    const depth = this.#depth;
     this.#fill(element.attrs as Record<string, string>, uri, depth === 0 ? undefined : this.#uris[depth - 1]);
     if (parent) {
       parent.children.push(element);
@@ -131,18 +133,17 @@ export class ElementParser {
   }
 
   #push(name: string, uri: string, size: number): void {
-    if (this.#names.length >= xmlLimits.depth) {
+    if (this.#depth >= xmlLimits.depth) {
       throw new StreamFault('policy-violation', 'Too many elements within each other.');
     }
-    this.#names.push(name);
-    this.#uris.push(uri);
-    this.#sizes.push(size);
+    this.#names[this.#depth] = name;
+    this.#uris[this.#depth] = uri;
+    this.#sizes[this.#depth++] = size;
   }
 
   #closeTag(): void {
-    const name = this.#names.pop() as string;
-    this.#uris.pop();
-    this.prefixes.shrink(this.#sizes.pop() as number);
+    const name = this.#names[--this.#depth] as string;
+    this.prefixes.shrink(this.#sizes[this.#depth] as number);
     if (!this.#text.startsWith(name, this.#at + 2)) this.#fail();
     this.#at += 2 + name.length;
     this.#skipSpace();
@@ -159,7 +160,7 @@ export class ElementParser {
 
   /** Up to and with the end of the tag; declarations are in force from here on. */
   #readAttributes(): void {
-    this.#attributes.length = 0;
+    this.#attributeCount = 0;
     for (;;) {
       const hadSpace = this.#skipSpace();
       const code = this.#text.charCodeAt(this.#at);
@@ -187,10 +188,12 @@ export class ElementParser {
     const value = valueOf(this.#text.slice(this.#at, end));
     this.#at = end + 1;
     if (value.length > xmlLimits.value) throw new StreamFault('policy-violation', 'An attribute is too long.');
-    if (this.#attributes.length >= 3 * xmlLimits.attributes) {
+    if (this.#attributeCount >= 3 * xmlLimits.attributes) {
       throw new StreamFault('policy-violation', 'Too many attributes.');
     }
-    this.#attributes.push(prefix, local, value);
+    this.#attributes[this.#attributeCount++] = prefix;
+    this.#attributes[this.#attributeCount++] = local;
+    this.#attributes[this.#attributeCount++] = value;
     if (prefix === 'xmlns') this.prefixes.declare(local, value);
     else if (prefix === '' && local === 'xmlns') this.prefixes.declare('', value);
   }
@@ -199,7 +202,7 @@ export class ElementParser {
   #fill(attributes: Record<string, string>, uri: string, outer: string | undefined): void {
     if (uri !== outer) attributes.xmlns = uri;
     const read = this.#attributes;
-    for (let i = 0; i < read.length; i += 3) {
+    for (let i = 0; i < this.#attributeCount; i += 3) {
       const [prefix, local] = [read[i] as string, read[i + 1] as string];
       this.#checkUnique(i, prefix, local);
       if (prefix === '') {

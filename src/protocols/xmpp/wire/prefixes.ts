@@ -6,19 +6,20 @@ export class Prefixes {
   readonly #names: string[] = [];
   readonly #uris: string[] = [];
 
+  #size = 0;
+
   get size(): number {
-    return this.#names.length;
+    return this.#size;
   }
 
   /** Prefixes and what they stand for, in the order they were declared. */
   entries(): [prefix: string, uri: string][] {
-    return this.#names.map((name, i) => [name, this.#uris[i] as string]);
+    return this.#names.slice(0, this.#size).map((name, i) => [name, this.#uris[i] as string]);
   }
 
   /** Forgets all but the first `size`. */
   shrink(size: number): void {
-    this.#names.length = size;
-    this.#uris.length = size;
+    this.#size = size; // an array made shorter gives its memory away and takes it again
   }
 
   declare(prefix: string, uri: string): void {
@@ -26,12 +27,12 @@ export class Prefixes {
     const isWrong =
       prefix === 'xmlns' || uri === NS.xmlns || isXml !== (uri === NS.xml) || (uri === '' && prefix !== ''); // 3, 2.2
     if (isWrong) throw new StreamFault('not-well-formed');
-    this.#names.push(prefix);
-    this.#uris.push(uri);
+    this.#names[this.#size] = prefix;
+    this.#uris[this.#size++] = uri;
   }
 
   resolve(prefix: string): string {
-    for (let i = this.#names.length - 1; i >= 0; i--) {
+    for (let i = this.#size - 1; i >= 0; i--) {
       if (this.#names[i] === prefix) return this.#uris[i] as string;
     }
     if (prefix === '') return '';

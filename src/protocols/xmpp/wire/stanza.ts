@@ -86,6 +86,8 @@ export function serialise(element: Element, scope: string = NS.client): string {
 }
 
 const NOT_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu; // XML 1.0 2.2 Char
+/** Whatever may have to be spelt in another way; most texts have none of it. */
+const UNUSUAL = /[\x00-\x1f&<>'"\ud800-\udfff\ufffe\uffff]/;
 const TEXT_SPECIAL = /[&<>\r]/g;
 const ATTRIBUTE_SPECIAL = /[&<>'"\t\n\r]/g;
 const SPELLING: Readonly<Record<string, string>> = {
@@ -106,10 +108,12 @@ export function legalText(text: string): string {
 
 /** Text as element content. */
 export function escapeText(text: string): string {
+  if (!UNUSUAL.test(text)) return text;
   return legalText(text).replace(TEXT_SPECIAL, (character) => SPELLING[character] as string);
 }
 
 /** Text as the value of an attribute, whichever quotes are around it. */
 export function escapeAttribute(text: string): string {
+  if (!UNUSUAL.test(text)) return text;
   return legalText(text).replace(ATTRIBUTE_SPECIAL, (character) => SPELLING[character] as string);
 }
