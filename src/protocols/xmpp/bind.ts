@@ -21,8 +21,7 @@ export function bindOr(stream: XmppStream, iq: Element): undefined {
     stream.write(serialise(xml('iq', { type: 'error', id }, errorElement(session))));
     return undefined;
   }
-  stream.session = session;
-  stream.stage = 'bound';
+  stream.adopt(session);
   const answer = xml('bind', { xmlns: NS.bind }, xml('jid', undefined, session.address.full));
   stream.write(serialise(xml('iq', { type: 'result', id }, answer)));
   return undefined;
@@ -35,6 +34,7 @@ function bindResource(stream: XmppStream, wanted: string): ClientSession | Stanz
   const resource = wanted === '' ? randomToken(6) : foldResource(wanted);
   if (resource === undefined) return stanzaError('bad-request', 'A resource cannot be spelt so.'); // 7.7.2.1
   const address = freeAddress(stream, makeAddress(account.key, protocol.core.config.domain, resource));
+  makeRoom(stream, address);
   const session = new ClientSession(protocol, address, stream);
   const attached = attach(protocol.core, {
     identity: { account },
@@ -63,4 +63,18 @@ function freeAddress({ protocol }: XmppStream, wanted: Address): Address {
   const isTaken = person?.sessions.some(({ device }) => device === wanted.resource) ?? false;
   if (!isTaken) return wanted;
   return makeAddress(wanted.local, wanted.domain, `${wanted.resource.slice(0, 300)}.${randomToken(3)}`);
+}
+
+/**
+ * An account has so many sessions. Those whose connection is lost and that nobody may ever resume do not stand in the way of
+ * one that is here: the oldest of them goes.
+ */
+function makeRoom({ protocol }: XmppStream, { bare }: Address): void {
+  const { core, sessions } = protocol;
+  const own = core.people.byAddress(bare)?.sessions ?? [];
+  if (own.length < core.config.limits.sessionsPerAccount) return;
+  for (const { device } of own) {
+    const session = sessions.get(`${bare}/${device}`);
+    if (session && !session.stream && !session.resuming) return session.end('Replaced by a new connection');
+  }
 }

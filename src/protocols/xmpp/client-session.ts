@@ -93,6 +93,13 @@ export class ClientSession implements BoundSession, Endpoint {
     this.stream.connection.send(ASK);
   }
 
+  /** Asks a silent client for a sign of life. */
+  ask(): void {
+    if (this.management) return this.#ask();
+    const attributes = { from: this.protocol.core.config.domain, to: this.address.full, type: 'get', id: 'alive' };
+    this.send(xml('iq', attributes, xml('ping', { xmlns: NS.ping })));
+  }
+
   #overflow(): void {
     if (this.stream) this.stream.fail(new StreamFault('policy-violation', 'Too many stanzas are not acknowledged.'));
     else this.endSoon('Connection lost');

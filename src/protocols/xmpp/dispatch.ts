@@ -84,6 +84,7 @@ export function perform(work: Work): Progress {
       core.onSettled = resume;
     });
   }
+  if (request.stanza.name === 'message') core.lastActive = session.protocol.core.clock.now();
   const staged = core.staged;
   let answer: IqAnswer | Answer;
   try {

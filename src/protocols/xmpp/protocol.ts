@@ -3,6 +3,7 @@ import type { Core } from '../../core/core.ts';
 import type { Accept } from '../../lib/connection.ts';
 import { features as allFeatures } from './features/index.ts';
 import type { Feature } from './feature.ts';
+import { createKeepAlive } from './keep-alive.ts';
 import { makeFeatureTable } from './feature-table.ts';
 import type { Protocol } from './protocol-state.ts';
 import { XmppStream } from './stream.ts';
@@ -39,12 +40,18 @@ export function createXmppProtocol(
       if (management) this.resumable.delete(management.id);
     },
   };
+  const keepAlive = createKeepAlive(core.clock, protocol.streams);
   return {
-    accept: (connection) => new XmppStream(protocol, connection),
+    accept(connection) {
+      const stream = new XmppStream(protocol, connection);
+      keepAlive.start();
+      return stream;
+    },
     configure(next) {
       protocol.config = next;
     },
     stop() {
+      keepAlive.stop();
       for (const stream of protocol.streams) stream.fail(new StreamFault('system-shutdown'));
       for (const session of [...protocol.sessions.values()]) session.end(SHUTDOWN);
     },

@@ -5,7 +5,9 @@ import type { CloseReason, Connection, ConnectionHandler } from '../../lib/conne
 import { randomToken } from '../../lib/id.ts';
 import type { ClientSession } from './client-session.ts';
 import { perform, readStanza, type Progress, type Work } from './dispatch.ts';
+import { closeReasons, faultReason } from './end-reasons.ts';
 import { checkHeader } from './header.ts';
+import { ASK_AFTER, GONE_AFTER } from './keep-alive.ts';
 import { boundStep, featuresOf, stepFor, type Stage } from './negotiation.ts';
 import type { Protocol } from './protocol-state.ts';
 import { ReadRate } from './read-rate.ts';
@@ -39,6 +41,8 @@ export class XmppStream implements ConnectionHandler {
   /** A stanza is being worked on; what comes after it waits. */
   #isParked = false;
   #isOver = false;
+  /** Beats since something was received. */
+  #silence = 0;
   /** The peer is gone, and what it had sent is still worked on. */
   #onDrained: (() => void) | undefined;
 
@@ -60,6 +64,7 @@ export class XmppStream implements ConnectionHandler {
 
   received(chunk: Buffer): void {
     if (this.#isOver) return;
+    this.#silence = 0;
     this.#parser.push(chunk);
     this.#run();
     this.#settle();
@@ -70,6 +75,14 @@ export class XmppStream implements ConnectionHandler {
     if (rate.mayRead(bytes)) return;
     this.connection.pause();
     rate.whenPaid(() => this.#readOn());
+  }
+
+  /** A minute has passed (keep-alive.ts). */
+  beat(): void {
+    this.#silence++;
+    if (this.#isOver || !this.session) return; // before login the transport has its deadline
+    if (this.#silence === ASK_AFTER) this.session.ask();
+    if (this.#silence >= GONE_AFTER) this.connection.destroy('reset');
   }
 
   secured(): void {}
@@ -96,9 +109,9 @@ export class XmppStream implements ConnectionHandler {
     this.#run(); // nothing is waited for any more that a reader would have to read
     const { session } = this;
     const isResumable = !this.#isOver && session?.management !== undefined;
-    if (isResumable || this.#isOver || !this.#isParked) this.#finish(reasons[reason], isResumable);
+    if (isResumable || this.#isOver || !this.#isParked) this.#finish(closeReasons[reason], isResumable);
     // Otherwise what came before the end is still worked on, and `#run` finishes.
-    else this.#onDrained = () => this.#finish(reasons[reason], false);
+    else this.#onDrained = () => this.#finish(closeReasons[reason], false);
   }
 
   #finish(reason: string, isResumable: boolean): void {
@@ -146,9 +159,8 @@ export class XmppStream implements ConnectionHandler {
     this.#parser.restart();
   }
 
-  /** After login stanzas may be larger. */
+  /** After login stanzas may be larger. The deadline stands until there is a session. */
   allowStanzas(): void {
-    this.connection.authenticated();
     this.#parser.maxBytes = this.protocol.config.limits.stanza;
   }
 
@@ -159,8 +171,9 @@ export class XmppStream implements ConnectionHandler {
     this.connection.startTls();
   }
 
-  /** This connection goes on with a session that had lost its own. */
+  /** This connection is the session's from now on. */
   adopt(session: ClientSession): void {
+    this.connection.authenticated();
     session.stream = this;
     this.session = session;
     this.stage = 'bound';
@@ -273,20 +286,3 @@ function readStanzaOrStep(stream: XmppStream, session: ClientSession, element: E
   void step(stream, element); // those of a bound stream are done at once
   return undefined;
 }
-
-function faultReason({ condition }: StreamFault): string {
-  if (condition === 'system-shutdown') return 'Server stopping';
-  return condition === 'conflict' ? 'Replaced by a new connection' : `Stream error (${condition})`;
-}
-
-/** What others read when somebody's last session ends so. */
-const reasons: Record<CloseReason, string> = {
-  peer: 'Connection closed',
-  local: 'Connection closed',
-  reset: 'Connection reset',
-  'sendq-exceeded': 'Too slow a reader',
-  'write-stalled': 'Connection lost',
-  deadline: 'Connection lost',
-  'tls-failed': 'TLS failed',
-  bug: 'Internal error',
-};

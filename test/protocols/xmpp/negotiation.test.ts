@@ -95,8 +95,10 @@ test('SASL PLAIN: right, wrong, and for somebody else (RFC 6120 6.4, X-11)', asy
   assert.match(await client.expect(/failure>/), /<invalid-authzid\/>/);
   client.write(plain(`\0alice\0${PASSWORD}`));
   assert.equal(await client.expect(/success>/), sasl('success'));
-  assert.ok(client.connection.isAuthenticated);
   assert.match(await client.open(), /<bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'\/>/);
+  assert.ok(!client.connection.isAuthenticated, 'the deadline stands until there is a session');
+  await client.send("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+  assert.ok(client.connection.isAuthenticated);
 });
 
 test('SASL is particular about what it is sent (RFC 6120 6.5)', async () => {

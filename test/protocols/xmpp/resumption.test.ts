@@ -180,7 +180,7 @@ test('whoever acknowledges more than there was cannot be kept in step (XEP-0198 
 
 test('who does not come back in time is gone, and so is who said goodbye', async () => {
   const world = await makeStreamWorld();
-  const [alice, bob] = [await client(world, 'alice'), await client(world, 'bob')];
+  const alice = await client(world, 'alice');
   const id = await enable(alice);
   await alice.drop();
   world.clock.advance(599_000);
@@ -188,6 +188,7 @@ test('who does not come back in time is gone, and so is who said goodbye', async
   world.clock.advance(1000);
   assert.equal(world.core.people.byNickname('alice'), undefined);
   assert.match((await resume(world, 'alice', id, 0))[1], /<item-not-found /);
+  const bob = await client(world, 'bob');
   const bobs = await enable(bob);
   await bob.send('</stream:stream>');
   assert.equal(world.core.people.byNickname('bob'), undefined);
@@ -229,4 +230,32 @@ test('a thousand <r/> are answered with as many numbers and nothing more', async
   const alice = await client(world, 'alice');
   await enable(alice);
   assert.equal(await alice.send(R.repeat(1000)), a(0).repeat(1000));
+});
+
+test('lost sessions do not keep their owner out', async () => {
+  const world = await makeStreamWorld();
+  world.core.config = { ...world.core.config, limits: { ...world.core.config.limits, sessionsPerAccount: 2 } };
+  await register(world, 'alice');
+  for (const resource of ['one', 'two', 'three']) {
+    const alice = await new RawClient(world).appear('alice', resource);
+    await enable(alice);
+    if (resource !== 'three') await alice.drop();
+  }
+  const devices = world.core.people.byNickname('alice')?.sessions.map(({ device }) => device);
+  assert.deepEqual(devices, ['two', 'three']);
+});
+
+test('a client that vanished is asked, then taken for gone and may come back', async () => {
+  const world = await makeStreamWorld();
+  const [alice, bob] = [await client(world, 'alice'), await client(world, 'bob')];
+  const id = await enable(alice);
+  world.clock.advance(180_000);
+  assert.equal(alice.take(), R);
+  assert.match(bob.take(), /<iq from='example.org' [^>]*type='get' id='alive'><ping xmlns='urn:xmpp:ping'\/><\/iq>/);
+  await bob.send("<iq type='result' id='alive' to='example.org'/>");
+  world.clock.advance(180_000);
+  await turns();
+  assert.ok(alice.connection.isClosed);
+  assert.ok(!bob.connection.isClosed);
+  assert.match((await resume(world, 'alice', id, 0))[1], /^<resumed /);
 });
