@@ -4,64 +4,72 @@ import type { Client } from './client.ts';
 import type { Slices } from './command.ts';
 import { irc } from './config.ts';
 import { rankLetters, rankPrefixes } from './modes.ts';
+import { RoomNames, type NamesStyle } from './room-names.ts';
 import { channelOfRoom, sourceOf } from './spelling.ts';
 import { middle } from './wire/format.ts';
 import { MAX_BODY } from './wire/framer.ts';
 
-/** Occupants up to which the names of a room are kept, and put out in one go. */
-const CACHED = 1000;
-/** Longest nick that 353 may be addressed to. */
+/** Longest nick that 353 may be addressed to, in bytes. */
 const NICK_ROOM = 64;
+/** Bytes that may wait for a client after its list of names was put out in one go. */
+const ONE_GO = 192 * 1024;
 
-interface Cached {
-  version: number;
-  isModerated: boolean;
-  /** By the capabilities that matter. */
-  readonly bodies: Map<number, string[]>;
-}
+const lists = new WeakMap<Room, Map<number, RoomNames>>();
 
-const caches = new WeakMap<Room, Cached>();
-
-/** 353 and 366 (RFC 2812 3.2.5). Who comes or goes meanwhile is shown as coming and going behind it. */
+/** 353 and 366 (RFC 2812 3.2.5). */
 export function* showNames(client: Client, room: Room): Slices {
-  const channel = channelOfRoom(client.server.core, room);
-  const symbol = room.record.settings.secret ? '@' : '=';
-  const bodies = room.occupants.size <= CACHED ? cachedBodies(client, room, channel) : bodiesOf(client, room, channel);
-  let lines = 0;
-  for (const body of bodies) {
-    client.numericText('RPL_NAMREPLY', [symbol, channel], body);
-    if (room.occupants.size > CACHED && ++lines % irc.slice === 0) yield;
-  }
-  client.numeric('RPL_ENDOFNAMES', channel);
+  const style = styleOf(client, room);
+  const list = listOf(client, room);
+  const tails = list.tails(room, style);
+  const head = Buffer.from(`:${client.server.config.serverName} 353 `);
+  const nick = Buffer.from(middle(client.nick));
+  if (client.connection.queued + list.bytes <= ONE_GO) {
+    for (const tail of tails) client.replies.spliced(head, nick, tail);
+  } else yield* showLive(client, room, style);
+  client.numeric('RPL_ENDOFNAMES', channelOfRoom(client.server.core, room));
   return undefined;
 }
 
-function cachedBodies(client: Client, room: Room, channel: string): readonly string[] {
-  const isModerated = room.record.settings.moderated;
-  let cache = caches.get(room);
-  if (!cache || cache.version !== room.version || cache.isModerated !== isModerated) {
-    caches.set(room, (cache = { version: room.version, isModerated, bodies: new Map() }));
-  }
-  const key = client.caps & (Cap.multiPrefix | Cap.userhostInNames);
-  let bodies = cache.bodies.get(key);
-  if (!bodies) cache.bodies.set(key, (bodies = [...bodiesOf(client, room, channel)]));
-  return bodies;
-}
-
-/** The occupants as they are when it is their turn, as many in one text as fit a line. */
-function* bodiesOf(client: Client, room: Room, channel: string): Generator<string> {
-  const overhead = `:${client.server.config.serverName} 353  = ${channel} :`;
-  const budget = MAX_BODY - 2 - Buffer.byteLength(overhead) - NICK_ROOM;
+/** In slices, each of the occupants there are when it is its turn: who left meanwhile was shown leaving, and is not listed. */
+function* showLive(client: Client, room: Room, { budget, nameOf }: NamesStyle): Slices {
+  const heading = [symbolOf(room), channelOfRoom(client.server.core, room)];
   let body = '';
+  let lines = 0;
   for (const occupant of room.occupants.values()) {
-    const name = nameOf(client, occupant);
-    if (body !== '' && Buffer.byteLength(body) + Buffer.byteLength(name) >= budget) {
-      yield body;
+    const name = nameOf(occupant);
+    if (body !== '' && Buffer.byteLength(body) + 1 + Buffer.byteLength(name) > budget) {
+      client.numericText('RPL_NAMREPLY', heading, body);
       body = '';
+      if (++lines % irc.slice === 0) yield;
     }
     body += body === '' ? name : ` ${name}`;
   }
-  if (body !== '') yield body;
+  if (body !== '') client.numericText('RPL_NAMREPLY', heading, body);
+  return undefined;
+}
+
+function listOf(client: Client, room: Room): RoomNames {
+  let byCaps = lists.get(room);
+  if (!byCaps) lists.set(room, (byCaps = new Map()));
+  const key = client.caps & (Cap.multiPrefix | Cap.userhostInNames);
+  let list = byCaps.get(key);
+  if (!list) byCaps.set(key, (list = new RoomNames()));
+  return list;
+}
+
+function styleOf(client: Client, room: Room): NamesStyle {
+  const heading = `${symbolOf(room)} ${channelOfRoom(client.server.core, room)}`;
+  const overhead = `:${client.server.config.serverName} 353  ${heading} :`;
+  return {
+    heading,
+    budget: MAX_BODY - 2 - Buffer.byteLength(overhead) - NICK_ROOM,
+    isModerated: room.record.settings.moderated,
+    nameOf: (occupant) => nameOf(client, occupant),
+  };
+}
+
+function symbolOf(room: Room): string {
+  return room.record.settings.secret ? '@' : '=';
 }
 
 function nameOf(client: Client, occupant: Occupant): string {

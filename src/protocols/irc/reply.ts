@@ -164,6 +164,12 @@ export class Replies implements Output {
     for (const line of splitLines(bytes)) this.#add(line);
   }
 
+  /** One line of the answer in three parts, of which only the middle one is the client's own. */
+  spliced(head: Buffer, own: Buffer, tail: Buffer): void {
+    if (this.#answer === undefined && this.#batch === '') this.connection.sendSpliced(head, own, tail);
+    else this.#add(Buffer.concat([head, own, tail]));
+  }
+
   /** An event: the command's doing while one runs, otherwise somebody else's. */
   show(bytes: Buffer): void {
     if (this.#answer === undefined) this.connection.send(bytes);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { Bare } from '../../../src/lib/address.ts';
 import { View } from '../../../src/core/endpoint.ts';
 import type { Event, MessageEvent, OccupantRef, RemovalCause } from '../../../src/core/event.ts';
@@ -96,6 +97,27 @@ test('whatever a body, a nickname, a subject or a reason holds, it makes lines o
     assert.ok(lines.length > 0);
     for (const line of lines) assert.match(line.replace(/^@\S+ /, ''), new RegExp(`^:\\S+ ${verb} [^\\r\\n\\0]*$`));
   }
+});
+
+test('every body arrives whole, in lines that are short enough', () => {
+  const body = fc.string({ unit: 'grapheme', maxLength: 1500 });
+  fc.assert(
+    fc.property(body, fc.constantFrom('text', 'action', 'notice'), (text, kind) => {
+      const lines = show(message({ body: text, kind }), Cap.messageTags).map((line) => line.replace(/^@\S+ /, ''));
+      for (const line of lines) {
+        assert.ok(Buffer.byteLength(line) <= 510);
+        assert.match(line, /^:alice!alice@example\.org (PRIVMSG|NOTICE) #garden :[^\r\n\0]*$/);
+      }
+      const said = lines
+        .map((line) => line.replace(/^[^ ]+ \w+ #garden :(\x01ACTION )?/, '').replace(/\x01$/, ''))
+        .join('');
+      const whole = Buffer.from(text)
+        .toString()
+        .replaceAll('\0', ' ')
+        .split(/\r\n|\r|\n/);
+      if (whole.length === 1) assert.equal(said, whole[0]);
+    }),
+  );
 });
 
 test('who goes offline is shown once, by QUIT', () => {

@@ -183,7 +183,7 @@ test('the names of a thousand people come in slices, all of them, to a slow read
   for (let i = 0; i < 1100; i++) await (await guest(server, `n${i}`.padEnd(32, '_'))).ask('JOIN #c');
   alice.read();
   const carl = await guest(server, 'carl');
-  carl.queued = 1e6;
+  carl.queued = 1e6; // behind already: no more in one go
   carl.say('NAMES #c', 'PING :after');
   await turns(3);
   const first = carl.read();
@@ -195,6 +195,29 @@ test('the names of a thousand people come in slices, all of them, to a slow read
   const names = lines.flatMap((line) => line.split(' :')[1]?.split(' ') ?? []);
   assert.equal(new Set(names).size, 1102);
   assert.ok(lines.every((line) => Buffer.byteLength(line) <= 510));
+});
+
+test('the list of names is right after every kind of change', async () => {
+  const { server, alice, ben } = await together();
+  const names = async (peer: Peer) =>
+    (await peer.ask('NAMES #c')).filter((line) => line.includes(' 353 ')).map((line) => line.split(' :')[1]);
+  const carl = await guest(server, 'carl', 'multi-prefix userhost-in-names');
+  await alice.ask('NAMES #c');
+  await carl.ask('JOIN #c');
+  alice.read();
+  assert.deepEqual(await names(alice), ['~alice ben carl']);
+  await ben.ask('NICK bernd');
+  assert.deepEqual(await names(alice), ['~alice carl bernd']);
+  await alice.ask('MODE #c +o carl');
+  assert.deepEqual(await names(ben), ['~alice @carl bernd']);
+  // One leaves and one comes: as many as before, and not the same.
+  await ben.ask('PART #c');
+  await (await guest(server, 'dora')).ask('JOIN #c');
+  assert.deepEqual(await names(alice), ['~alice @carl dora']);
+  await alice.ask('MODE #c +ms', 'MODE #c +v dora');
+  assert.match((await alice.ask('NAMES #c'))[0] ?? '', / 353 alice @ #c :~alice @carl \+dora$/);
+  const [whole = ''] = await names(carl);
+  assert.match(whole, /^~alice!alice@example\.org @carl!~carl@\S+ \+dora!~dora@\S+$/);
 });
 
 // RFC 2812 3.6
