@@ -45,8 +45,8 @@ function isOwnField(child: Element): boolean {
   return namespaceOf(child) === NS.client && (name === 'show' || name === 'status' || name === 'priority');
 }
 
-/** RELIABILITY S-04 to S-07, for presence. */
-function isServers(child: Element): boolean {
+/** Does `child` say what only servers may (RELIABILITY S-04 to S-07), or what is meant for a room? */
+export function isServers(child: Element): boolean {
   const namespace = namespaceOf(child);
   return (
     namespace === NS.mucUser ||

@@ -171,8 +171,12 @@ function toIq(request: Request): IqAnswer {
     else void firstOf(context.features.answers(target), request);
     return undefined; // nobody asked: dropped (RELIABILITY X-12)
   }
-  if (target === 'device') return forward(context, to, stanza) ? FORWARDED : stanzaError('service-unavailable');
   const payload = elements(stanza)[0] as Element;
+  if (target === 'device') {
+    // Nobody changes what others believe their roster to be (RFC 6121 2.1.6, RELIABILITY S-03).
+    const isPush = type === 'set' && namespaceOf(payload) === NS.roster;
+    return !isPush && forward(context, to, stanza) ? FORWARDED : stanzaError('service-unavailable');
+  }
   const handler = iqHandler(request, target, `${type} ${namespaceOf(payload)} ${payload.name}`);
   return handler ? handler({ ...request, payload } satisfies IqRequest) : stanzaError('service-unavailable'); // RFC 6120 8.4
 }

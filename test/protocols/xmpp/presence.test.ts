@@ -129,7 +129,8 @@ test('a priority that is none is refused (RFC 6121 4.7.2.3)', async () => {
 test('directed presence goes to strangers, and so does its end, however it comes (RFC 6121 4.6)', async () => {
   const world = await makeStreamWorld();
   const [alice, bob] = [await client(world, 'alice'), await client(world, 'bob')];
-  await alice.send(presence('bob@example.org/pc', undefined, '<show>dnd</show>'));
+  const forged = "<delay xmlns='urn:xmpp:delay' from='example.org' stamp='2002-09-10T23:08:25Z'/>";
+  await alice.send(presence('bob@example.org/pc', undefined, `<show>dnd</show>${forged}`));
   assert.equal(bob.take(), "<presence to='bob@example.org/pc' from='alice@example.org/pc'><show>dnd</show></presence>");
   await alice.drop();
   assert.equal(bob.take(), "<presence from='alice@example.org/pc' to='bob@example.org/pc' type='unavailable'/>");

@@ -54,6 +54,14 @@ test('an iq between two clients is theirs (RFC 6121 8.5.3.1)', async () => {
   assert.equal(alice.take(), `<iq type='result' id='1' to='alice@example.org/pc' from='bob@example.org/pc'/>`);
 });
 
+test('nobody is pushed a roster by somebody else (S-03)', async () => {
+  const world = await makeStreamWorld();
+  const [alice, bob] = [await client(world, 'alice'), await client(world, 'bob')];
+  const push = "<query xmlns='jabber:iq:roster'><item jid='eve@example.org' subscription='both'/></query>";
+  assert.match(await alice.send(`<iq type='set' id='1' to='bob@example.org/pc'>${push}</iq>`), /<service-unavailable /);
+  assert.equal(bob.take(), '');
+});
+
 test('whoever claims to be somebody else is thrown out (RFC 6120 8.1.2.1)', async () => {
   const world = await makeStreamWorld();
   const alice = await client(world, 'alice');

@@ -1,5 +1,5 @@
 import { setAvailability } from '../../../core/presence/set-availability.ts';
-import { availabilityOf } from '../availability.ts';
+import { availabilityOf, isServers } from '../availability.ts';
 import { PASS, type Answer, type Request } from '../context.ts';
 import type { Feature } from '../feature.ts';
 import { forwardPresence, sayUnavailable } from '../route-stanza.ts';
@@ -23,6 +23,7 @@ function broadcast({ context, session, stanza, type }: Request): Answer {
 /** RFC 6121 4.6: to one address, whatever subscriptions say. */
 function directed({ context, session, stanza, type, to }: Request): Answer {
   if (type !== 'available' && type !== 'unavailable') return PASS;
+  stanza.children = stanza.children.filter((child) => typeof child === 'string' || !isServers(child));
   const known = session.hasDirected && session.directed.has(to.full);
   if (type === 'unavailable') {
     if (known) session.directed.delete(to.full);
