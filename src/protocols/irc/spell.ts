@@ -1,13 +1,16 @@
 import { View } from '../../core/endpoint.ts';
 import type {
+  AwayEvent,
   BanListEvent,
   ConfiguredEvent,
   Event,
   InvitedEvent,
   JoinedEvent,
+  LeftEvent,
   PersonRef,
   RankedEvent,
   RemovedEvent,
+  SubjectEvent,
 } from '../../core/event.ts';
 import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
@@ -17,56 +20,37 @@ import { eventTags, type Asked, type Spelt } from './spelt.ts';
 import { sourceOf } from './spelling.ts';
 import { formatLine, formatWords } from './wire/format.ts';
 
+type Speller<T extends Event['type']> = (event: Extract<Event, { type: T }>, asked: Asked) => readonly Spelt[];
+
+const nothing = (): readonly Spelt[] => [];
+
+const spellers: { readonly [T in Event['type']]: Speller<T> } = {
+  message: spellMessage,
+  joined: (event, asked) => [tagged(event, event.who, asked, joined(event, asked))],
+  // Who goes offline is said to leave once, by `gone` (RFC 2812 3.1.7).
+  left: (event, asked) => (event.quit ? [] : [tagged(event, event.who, asked, left(event, asked))]),
+  removed,
+  ranked,
+  subject: (event, asked) => [tagged(event, event.by, asked, topic(event, asked))],
+  configured,
+  'ban-list': (event, asked) => [tagged(event, event.by, asked, banList(event, asked))],
+  invited: (event, asked) => (asked.view & View.SELF ? [tagged(event, event.by, asked, invited(event, asked))] : []),
+  gone: (event, asked) => [tagged(event, event.who, asked, formatLine(sourceOf(event.who), 'QUIT', [event.reason]))],
+  'person-renamed': (event, asked) => [
+    tagged(event, event.who, asked, formatWords(sourceOf(event.who), 'NICK', [event.nickname])),
+  ],
+  away,
+  // Told once for all rooms by `person-renamed` and `away`; presence and rosters have no IRC twin yet.
+  renamed: nothing,
+  availability: nothing,
+  presence: nothing,
+  subscription: nothing,
+  'roster-push': nothing,
+};
+
 /** The lines that show an event to somebody with those capabilities; none where IRC has nothing to show. */
 export function spell(event: Event, asked: Asked): readonly Spelt[] {
-  switch (event.type) {
-    case 'message':
-      return spellMessage(event, asked);
-    case 'joined':
-      return [tagged(event, event.who, asked, joined(event, asked))];
-    case 'left':
-      // Who goes offline is said to leave once, by `gone` (RFC 2812 3.1.7).
-      if (event.quit) return [];
-      return [
-        tagged(event, event.who, asked, left(sourceOf(event.who), asked.spelling.channel(event.room), event.reason)),
-      ];
-    case 'removed':
-      return removed(event, asked);
-    case 'ranked':
-      return ranked(event, asked);
-    case 'subject':
-      return [
-        tagged(
-          event,
-          event.by,
-          asked,
-          formatLine(sourceOf(event.by), 'TOPIC', [asked.spelling.channel(event.room), subjectText(event.subject)]),
-        ),
-      ];
-    case 'configured':
-      return configured(event, asked);
-    case 'ban-list':
-      return [tagged(event, event.by, asked, banList(event, asked))];
-    case 'invited':
-      return asked.view & View.SELF ? [tagged(event, event.by, asked, invited(event, asked))] : [];
-    case 'gone':
-      return [tagged(event, event.who, asked, formatLine(sourceOf(event.who), 'QUIT', [event.reason]))];
-    case 'person-renamed':
-      return [tagged(event, event.who, asked, formatWords(sourceOf(event.who), 'NICK', [event.nickname]))];
-    case 'away': {
-      if (!(asked.caps & Cap.awayNotify) || asked.view & View.SELF) return [];
-      const { availability } = event;
-      const params = isAway(availability) ? [awayText(availability)] : [];
-      return [tagged(event, event.who, asked, formatLine(sourceOf(event.who), 'AWAY', params))];
-    }
-    // Told once for all rooms by `person-renamed` and `away`; presence and rosters have no IRC twin yet.
-    case 'renamed':
-    case 'availability':
-    case 'presence':
-    case 'subscription':
-    case 'roster-push':
-      return [];
-  }
+  return (spellers[event.type] as Speller<Event['type']>)(event, asked);
 }
 
 /** What somebody away is said to be (SEMANTICS 5, "away"). */
@@ -95,8 +79,22 @@ function joined({ who, room }: JoinedEvent, { caps, spelling }: Asked): string {
   return formatLine(sourceOf(who), 'JOIN', [channel, who.account ?? '*', who.displayName]);
 }
 
-function left(source: string, channel: string, reason: string): string {
-  return reason === '' ? formatWords(source, 'PART', [channel]) : formatLine(source, 'PART', [channel, reason]);
+function left({ who, room, reason }: LeftEvent, { spelling }: Asked): string {
+  const params = [spelling.channel(room)];
+  return reason === ''
+    ? formatWords(sourceOf(who), 'PART', params)
+    : formatLine(sourceOf(who), 'PART', [...params, reason]);
+}
+
+function topic({ by, room, subject }: SubjectEvent, { spelling }: Asked): string {
+  return formatLine(sourceOf(by), 'TOPIC', [spelling.channel(room), subjectText(subject)]);
+}
+
+function away(event: AwayEvent, asked: Asked): Spelt[] {
+  if (!(asked.caps & Cap.awayNotify) || asked.view & View.SELF) return [];
+  const { availability, who } = event;
+  const params = isAway(availability) ? [awayText(availability)] : [];
+  return [tagged(event, who, asked, formatLine(sourceOf(who), 'AWAY', params))];
 }
 
 const removalTexts: Partial<Record<RemovedEvent['cause'], string>> = {
