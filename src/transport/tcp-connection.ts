@@ -131,9 +131,8 @@ export class TcpConnection implements Connection, SocketOwner {
   }
 
   pause(): void {
-    if (this.isClosed) return;
-    this.#isPaused = true;
-    this.#socket.pause();
+    this.#isPaused = !this.isClosed;
+    if (this.#isPaused) this.#socket.pause();
   }
 
   resume(): void {
@@ -169,6 +168,7 @@ export class TcpConnection implements Connection, SocketOwner {
     } catch (error) {
       return this.socketTlsError(error);
     }
+    this.#queue.isFrugal = true;
     own(this.#socket, this);
     listenTls(this.#socket);
   }
@@ -283,7 +283,7 @@ export class TcpConnection implements Connection, SocketOwner {
     if (connections.length === 0) whenEmpty?.();
   }
 
-  /** For the rare calls; `socketData` has its own, since a closure for each read would cost. */
+  /** For the rare calls; `socketData` has its own: a closure a read costs. */
   #guard(call: () => void): void {
     try {
       call();

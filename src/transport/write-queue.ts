@@ -9,6 +9,13 @@ const NOTHING = Buffer.alloc(0);
 const MANY_CHUNKS = 64;
 const SMALL_BYTES = 512;
 
+/**
+ * Node keeps 16 KB more for a TLS connection once it had to encrypt more than 1,024 bytes at a time. Most connections never
+ * hear so much at once but for a welcome or a list of names: these leave in records that fit, one a turn.
+ */
+const SMALL_RECORD = 960;
+const FEW_RECORDS = 4 * SMALL_RECORD;
+
 /** What one connection has been sent and its socket has not been handed yet. */
 export class WriteQueue {
   bytes = 0;
@@ -16,6 +23,8 @@ export class WriteQueue {
   isBlocked = false;
   /** In `Shared.seconds`: when the oldest of what the socket still holds was sent. */
   writtenSince = 0;
+  /** The socket speaks TLS and has not had to encrypt much at a time. */
+  isFrugal = false;
   #since = 0;
   #run: Run | undefined = undefined;
   #own: Buffer = NOTHING;
@@ -48,13 +57,24 @@ export class WriteQueue {
     const run = this.#run;
     if (run === undefined || this.isBlocked) return;
     const own = this.#own;
+    const size = this.bytes;
     this.clear();
     const bytes = output.bytesOf(run, own);
-    socket.write(bytes);
+    if (this.isFrugal && size > SMALL_RECORD) this.isFrugal = size <= FEW_RECORDS;
+    if (this.isFrugal && size > SMALL_RECORD) this.#writeRecord(socket, bytes, output);
+    else socket.write(bytes);
     if (socket.writableLength === 0) return;
     output.keep(run, own, bytes);
     this.isBlocked = true;
     this.writtenSince = this.#since;
+  }
+
+  /** Writes as much as fits into a small record; the rest waits for the socket's 'drain'. */
+  #writeRecord(socket: Socket, bytes: Buffer, output: Output): void {
+    const rest = Buffer.from(bytes.subarray(SMALL_RECORD));
+    this.#run = new Run(output.empty, rest);
+    this.bytes = rest.length;
+    socket.write(bytes.subarray(0, SMALL_RECORD));
   }
 
   /** Keeps what a queue costs near what it counts, while it has to wait. */

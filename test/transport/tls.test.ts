@@ -53,6 +53,30 @@ test('everything sent in one turn leaves in one TLS record', async (context) => 
   client.destroy();
 });
 
+test('a middling answer leaves in records that keep the connection small, a large one as it is; nothing is lost between', async (context) => {
+  const stage = await secureStage(context);
+  const client = await secured(connectTo(await stage.open('tls')));
+  const seen = await stage.accepted();
+  const sent = [3000, 10, 961, 3840, 10_000, 3000].map((size, i) => String.fromCharCode(97 + i).repeat(size));
+  let largest = 0;
+  let arrived = '';
+  let resume = (): void => {};
+  client.on('data', (chunk: Buffer) => {
+    largest = Math.max(largest, chunk.length);
+    arrived += chunk.toString('latin1');
+    resume();
+  });
+  for (const [i, text] of sent.entries()) {
+    seen.connection.send(Buffer.from(text));
+    while (arrived.length < text.length) await new Promise<void>((go) => (resume = go));
+    assert.equal(arrived, text, `answer ${i}`);
+    arrived = '';
+    if (i === 3) assert.ok(largest <= 960, 'small records to begin with');
+  }
+  assert.ok(largest > 960, 'and no longer once there was much to say');
+  client.destroy();
+});
+
 test('a client certificate is asked for only where the service wants it, and passed on as a fingerprint', async (context) => {
   const stage = await secureStage(context);
   const listener = await stage.open('tls', { requestCertificate: true });
