@@ -55,9 +55,11 @@ export class FrameReader {
     for (;;) {
       const index = this.frames.findIndex(is);
       if (index >= 0) return this.frames.splice(index, 1)[0] as string;
-      if (this.isClosed) throw new Error(`the connection ended before ${what}; last: ${this.frames.slice(-3).join(' | ')}`);
+      if (this.isClosed)
+        throw new Error(`the connection ended before ${what}; last: ${this.frames.slice(-3).join(' | ')}`);
       await new Promise<void>((resolve, reject) => {
-        const late = (): void => reject(new Error(`no ${what} within ${PATIENCE_MS} ms; last: ${this.frames.slice(-3).join(' | ')}`));
+        const late = (): void =>
+          reject(new Error(`no ${what} within ${PATIENCE_MS} ms; last: ${this.frames.slice(-3).join(' | ')}`));
         deadline.addEventListener('abort', late, { once: true });
         this.#look = () => {
           deadline.removeEventListener('abort', late);

@@ -34,9 +34,11 @@ export async function connectIrc({ port, name, account, password, capabilities }
       if (reader.isClosed) return;
       const token = `trip-${++trips}`;
       send(`PING ${token}`);
-      await reader.until((line) => line.includes(' PONG ') && line.includes(token), 'PONG').catch((error: unknown) => {
-        if (!reader.isClosed) throw error;
-      });
+      await reader
+        .until((line) => line.includes(' PONG ') && line.includes(token), 'PONG')
+        .catch((error: unknown) => {
+          if (!reader.isClosed) throw error;
+        });
     },
     close: () => void reader.socket.destroy(),
   };

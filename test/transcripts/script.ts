@@ -54,7 +54,8 @@ export function parseScript(text: string): Script {
   text.split('\n').forEach((typed, index) => {
     const line = typed.replaceAll('\\x01', '\x01');
     const previous = steps.at(-1);
-    if (line.startsWith('\t') && previous) steps[steps.length - 1] = { ...previous, text: previous.text + line.slice(1) };
+    if (line.startsWith('\t') && previous)
+      steps[steps.length - 1] = { ...previous, text: previous.text + line.slice(1) };
     else if (line.startsWith('#')) title ||= line.slice(1).trim();
     else if (line.startsWith('[')) cast.push(parseActor(line));
     else if (line.trim() !== '') steps.push(parseStep(line, index + 1));
@@ -67,7 +68,8 @@ export function parseScript(text: string): Script {
 function parseActor(line: string): Actor {
   const [, words = '', name = ''] = /^\[([^\]]*)\]\s*(\S+)\s*$/.exec(line) ?? [];
   const options = words.split(/\s+/);
-  const valueOf = (key: string): string | undefined => options.find((each) => each.startsWith(`${key}=`))?.slice(key.length + 1);
+  const valueOf = (key: string): string | undefined =>
+    options.find((each) => each.startsWith(`${key}=`))?.slice(key.length + 1);
   const wire = options[0];
   if ((wire !== 'irc' && wire !== 'xmpp') || name === '') throw new Error(`not a client: ${line}`);
   return {

@@ -15,7 +15,9 @@ export async function connectXmpp(login: Login & { readonly domain: string }): P
   cutter.restart();
   send(header);
   await reader.until((frame) => frame.includes('features'), 'features');
-  send(`<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${name}</resource></bind></iq>`);
+  send(
+    `<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>${name}</resource></bind></iq>`,
+  );
   await reader.until((frame) => frame.includes('<jid>'), 'bind');
   send("<iq type='get' id='roster'><query xmlns='jabber:iq:roster'/></iq>");
   await reader.until((frame) => /id=['"]roster['"]/.test(frame), 'roster');
@@ -32,9 +34,11 @@ export async function connectXmpp(login: Login & { readonly domain: string }): P
       const id = `trip-${++trips}`;
       send(`<iq type='get' to='${domain}' id='${id}'><ping xmlns='urn:xmpp:ping'/></iq>`);
       const mine = new RegExp(`^<iq[^>]* id=['"]${id}['"]`);
-      await reader.until((frame) => mine.test(frame), 'pong').catch((error: unknown) => {
-        if (!reader.isClosed) throw error;
-      });
+      await reader
+        .until((frame) => mine.test(frame), 'pong')
+        .catch((error: unknown) => {
+          if (!reader.isClosed) throw error;
+        });
     },
     close: () => void reader.socket.destroy(),
   };
