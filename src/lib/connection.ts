@@ -21,14 +21,7 @@ export interface RemoteAddress {
 
 /** Why a connection ended; `peer` is an orderly end by the other side. */
 export type CloseReason =
-  | 'peer'
-  | 'local'
-  | 'reset'
-  | 'sendq-exceeded'
-  | 'write-stalled'
-  | 'deadline'
-  | 'tls-failed'
-  | 'bug';
+  'peer' | 'local' | 'reset' | 'sendq-exceeded' | 'write-stalled' | 'deadline' | 'tls-failed' | 'bug';
 
 export interface Connection {
   /** Unique in this process, never reused. */

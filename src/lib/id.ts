@@ -53,4 +53,3 @@ export function isId(text: string): boolean {
 export function randomToken(bytes = 16): string {
   return randomBytes(bytes).toString('hex');
 }
-
