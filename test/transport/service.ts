@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { ManualClock } from '../../src/lib/clock.ts';
+import { packageRoot } from '../../src/lib/package-root.ts';
 import type { CloseReason, Connection, ConnectionHandler } from '../../src/lib/connection.ts';
 import { openLimits, type TransportLimits } from '../../src/transport/limits.ts';
 import type { Listener, ListenSpec, Service } from '../../src/transport/listener.ts';
@@ -145,4 +146,5 @@ export function once(client: Socket, event: string): Promise<void> {
   return new Promise((resolve) => client.once(event, () => resolve()));
 }
 
-export const fixtures = fileURLToPath(new URL('./fixtures', import.meta.url));
+/** Beside the sources, wherever the compiled tests lie. */
+export const fixtures = join(packageRoot(), 'test/transport/fixtures');
