@@ -124,6 +124,21 @@ test('KICK removes, with its reason or the nick of who did it', async () => {
   assert.deepEqual(await alice.ask('KICK #c ben'), [':alice!alice@example.org KICK #c ben :alice']);
 });
 
+test('several are kicked at once: from one channel, or each from its own', async () => {
+  const { server, alice, ben } = await together();
+  const carl = await guest(server, 'carl');
+  await alice.ask('JOIN #d');
+  await carl.ask('JOIN #c', 'JOIN #d');
+  alice.read();
+  assert.deepEqual(await alice.ask('KICK #c,#d ben,carl :bye'), [
+    ':alice!alice@example.org KICK #c ben :bye',
+    ':alice!alice@example.org KICK #d carl :bye',
+  ]);
+  await ben.ask('JOIN #c');
+  alice.read();
+  assert.deepEqual(codes(await alice.ask('KICK #c ben,nobody,carl', 'KICK , ,')), ['KICK', '401', 'KICK', '403']);
+});
+
 // RFC 2812 3.2.7
 test('INVITE opens the door: 341, and the invited hears of it', async () => {
   const { server, alice, ben } = await together();

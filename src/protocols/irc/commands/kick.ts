@@ -7,10 +7,18 @@ import { findPerson } from '../people-lookup.ts';
 import { isRoom, joinedRoom } from '../room-lookup.ts';
 import { cutBytes } from '../wire/format.ts';
 
-/** KICK <channel> <nick>{,<nick>} [<reason>] -- RFC 2812 3.2.8 */
+/** RFC 2812 3.2.8: one channel and many nicks, or as many channels as nicks. */
+function pairs(params: readonly string[]): readonly (readonly string[])[] {
+  const channels = (params[0] ?? '').split(',');
+  const nicks = (params[1] ?? '').split(',').filter(Boolean).slice(0, irc.manyTargets);
+  const runs = nicks.map((nick, i) => [channels.length === 1 ? channels[0] : channels[i], nick, ...params.slice(2)]);
+  return runs.filter((run): run is string[] => run[0] !== undefined && run[0] !== '');
+}
+
+/** KICK <channel>{,<channel>} <nick>{,<nick>} [<reason>] -- RFC 2812 3.2.8 */
 export const kick: Command = {
   params: 2,
-  each: { of: 1, most: irc.manyTargets },
+  split: pairs,
   run(client, [channel = '', nick = '', given = '']) {
     const room = joinedRoom(client, channel);
     if (!isRoom(room)) return room;
