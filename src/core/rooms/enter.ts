@@ -37,6 +37,9 @@ export interface Entered {
 export function enter(core: Core, session: Session, request: EnterRequest): Entered | Refusal | Later {
   const found = core.rooms.open(request.address);
   if (found instanceof Later || (found && 'reason' in found)) return found;
+  if (!found && !request.address.endsWith(`@${core.config.roomsDomain}`)) {
+    return refuse('remote-unreachable', request.name, { text: 'Rooms of other servers cannot be entered yet.' });
+  }
   if (found) {
     const held = session.seats.get(found.address);
     if (held) return { room: found, occupant: held.occupant, created: false, arrived: false, already: true };

@@ -191,3 +191,9 @@ test('the holder of an account gets its name back from a guest, who is called ot
   await join(world, alice);
   assert.equal(room.occupants.size, 2);
 });
+
+test('a room of another domain is not made here', async () => {
+  const world = await makeWorld();
+  const alice = await account(world, 'alice');
+  await assert.rejects(join(world, alice, 'room@rooms.elsewhere.example' as never), /remote-unreachable/);
+});
