@@ -28,7 +28,7 @@ function lint() {
         '--check',
         '--log-level=warn',
         '--cache',
-        '--cache-location=node_modules/.cache/prettier',
+        '--cache-location=node_modules/.cache/prettier/causeway',
         '.',
       ]),
     'dependency-cruiser': () =>

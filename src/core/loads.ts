@@ -14,7 +14,8 @@ export class Loads<V> {
   readonly #capacity: number;
   readonly #known = new Map<string, Known<V>>();
   readonly #loading = new Map<string, (() => void)[]>();
-  readonly #failed = new Set<string>();
+  /** Loads that failed, and how many of those who waited have not asked again yet. */
+  readonly #failed = new Map<string, number>();
 
   constructor(load: (key: string) => Promise<V | undefined>, capacity: number) {
     this.#load = load;
@@ -25,7 +26,7 @@ export class Loads<V> {
   get(key: string): Known<V> | Later | Refusal {
     const known = this.#known.get(key);
     if (known) return known;
-    if (this.#failed.delete(key)) return refuse('storage-away', undefined, { retryAfter: 5 });
+    if (this.#takeFailure(key)) return refuse('storage-away', undefined, { retryAfter: 5 });
     return new Later((resume) => this.#join(key, resume));
   }
 
@@ -52,19 +53,29 @@ export class Loads<V> {
     }
     this.#loading.set(key, [resume]);
     this.#load(key).then(
-      (value) => this.#done(key, () => this.#known.has(key) || this.put(key, value)),
-      () => this.#done(key, () => this.#failed.add(key)),
+      (value) => {
+        this.#failed.clear(); // storage answers again: nobody is to hear of the failure any more
+        if (!this.#known.has(key)) this.put(key, value);
+        this.#resume(key);
+      },
+      () => {
+        this.#failed.set(key, this.#loading.get(key)?.length ?? 0);
+        this.#resume(key);
+      },
     );
   }
 
-  #done(key: string, note: () => void): void {
+  #resume(key: string): void {
     const waiting = this.#loading.get(key) ?? [];
     this.#loading.delete(key);
-    for (const resume of waiting) {
-      note(); // each of them takes its own answer, also where it is a refusal
-      resume();
-    }
-    this.#failed.delete(key);
+    for (const resume of waiting) resume();
+  }
+
+  #takeFailure(key: string): boolean {
+    const left = this.#failed.get(key) ?? 0;
+    if (left > 1) this.#failed.set(key, left - 1);
+    else this.#failed.delete(key);
+    return left > 0;
   }
 
   #evict(): void {

@@ -56,9 +56,18 @@ function open(core: Core, inviter: Occupant, room: Room, to: Bare): void {
   const isAccount = to.endsWith(`@${core.config.domain}`);
   const known = room.affiliations.get(to)?.affiliation ?? 'none';
   if (!room.record.settings.membersOnly || !isAccount || inviter.role !== 'moderator' || known !== 'none') {
-    if (known !== 'outcast') room.invited.add(to);
+    if (known !== 'outcast') letIn(room, to);
     return;
   }
   const by = inviter.nickname;
   setAffiliationRecord(core, room, { address: to, affiliation: 'member', reason: '', by, at: core.clock.now() });
+}
+
+/** Open invitations of a room at most; the oldest is forgotten first. */
+const MOST_INVITED = 1000;
+
+function letIn(room: Room, to: Bare): void {
+  room.invited.add(to);
+  const [oldest] = room.invited;
+  if (room.invited.size > MOST_INVITED && oldest !== undefined) room.invited.delete(oldest);
 }

@@ -27,7 +27,7 @@ export interface Rooms {
   flush(): Promise<void>;
 }
 
-/** Empty rooms kept loaded at most. */
+/** Rooms loaded before empty ones are unloaded again. */
 const IDLE_ROOMS = 5000;
 const CHANGES_PER_WRITE = 200;
 const RETRY_MS = 500;
@@ -40,6 +40,8 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
   }, IDLE_ROOMS * 2);
   const changes = new Queue<RoomChange>(64);
   let writing: Promise<void> | undefined;
+  /** Loaded rooms at which it is worth looking for empty ones. */
+  let crowded = IDLE_ROOMS;
 
   return {
     find: (address) => rooms.get(address),
@@ -75,13 +77,13 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
 
   function adopt(room: Room): void {
     rooms.set(room.address, room);
-    if (rooms.size > IDLE_ROOMS) evict();
+    if (rooms.size > crowded) evict();
   }
 
   /** Unloads the longest loaded empty rooms whose state is written. */
   function evict(): void {
     if (changes.length > 0) return;
-    let surplus = rooms.size - IDLE_ROOMS;
+    let surplus = Math.ceil(rooms.size / 4);
     for (const [address, room] of rooms) {
       if (surplus <= 0) break;
       if (room.occupants.size > 0 || room.staged > 0 || room.waiting.length > 0) continue;
@@ -89,13 +91,15 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
       known.forget(address);
       surplus--;
     }
+    // Where most are in use, looking again at every new one would cost more than it frees.
+    crowded = Math.max(IDLE_ROOMS, Math.ceil(rooms.size * 1.25));
   }
 
   async function write(): Promise<void> {
     // What changes within one turn is written together.
     await new Promise<void>((resume) => setImmediate(resume));
     while (changes.length > 0) {
-      const batch = [...changes].slice(0, CHANGES_PER_WRITE);
+      const batch = firstOf(changes, CHANGES_PER_WRITE);
       try {
         await store.apply(batch);
         for (let i = 0; i < batch.length; i++) changes.shift();
@@ -109,6 +113,15 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
     }
     writing = undefined;
   }
+}
+
+function firstOf<T>(queue: Iterable<T>, most: number): T[] {
+  const found: T[] = [];
+  for (const each of queue) {
+    found.push(each);
+    if (found.length === most) break;
+  }
+  return found;
 }
 
 export function roomOf(loaded: LoadedRoom): Room {
