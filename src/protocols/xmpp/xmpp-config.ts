@@ -38,5 +38,5 @@ export const xmppDefaults: Omit<XmppConfig, 'software'> = {
     bytes: { burst: 1024 * 1024, perSecond: 128 * 1024 },
     blob: 128 * 1024,
   },
-  resumption: { seconds: 600, stanzas: 5000, bytes: 2 * 1024 * 1024 },
+  resumption: { seconds: 600, stanzas: 20_000, bytes: 2 * 1024 * 1024 },
 };
