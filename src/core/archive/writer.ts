@@ -113,6 +113,8 @@ export function createArchiveWriter(
       else await commit();
     }
     running = false;
+    watch?.cancel(); // nobody waits: an idle writer must not keep the process from ending
+    watch = undefined;
     for (const done of drained.splice(0)) done();
   }
 

@@ -169,3 +169,19 @@ test('a queue that is full refuses instead of growing', async () => {
   assert.ok(world.core.writer.queued <= 20_500);
   assert.equal(alice.endpoint.released_.length, 0);
 });
+
+test('an idle writer leaves no timer behind, so that the process can end', async () => {
+  const { world, speak } = await aliceAndBob();
+  const { clock } = world;
+  const pending = new Set<object>();
+  const after = clock.after.bind(clock);
+  clock.after = (ms, act) => {
+    const timer = after(ms, act);
+    pending.add(timer);
+    return { cancel: () => (pending.delete(timer), timer.cancel()) };
+  };
+  speak('one');
+  assert.equal(pending.size, 1, 'somebody waits for an answer');
+  await turns();
+  assert.equal(pending.size, 0);
+});
