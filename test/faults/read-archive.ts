@@ -3,6 +3,7 @@ import { SOCKET_NAME } from '../../src/storage/embedded/socket-directory.ts';
 import { withConnection } from '../../src/storage/postgres/pool.ts';
 import { parseTarget, type PostgresTarget } from '../../src/storage/postgres/target.ts';
 import type { RawClient } from '../transcripts/client.ts';
+import { unescapeText } from './xml-text.ts';
 
 /** A message as an archive has it, from whichever side it was read. */
 export interface Archived {
@@ -66,11 +67,7 @@ function fromStanza(stanza: string): Archived[] {
   const inner = /<forwarded.*$/s.exec(stanza)?.[0] ?? '';
   const nick = /<message[^>]* from=['"][^'"/]+\/([^'"]+)['"]/.exec(inner)?.[1];
   const body = /<body>([^<]*)<\/body>/.exec(inner)?.[1];
-  return id === undefined || nick === undefined || body === undefined ? [] : [{ id, nick, body: unescape(body) }];
-}
-
-function unescape(text: string): string {
-  return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+  return id === undefined || nick === undefined || body === undefined ? [] : [{ id, nick, body: unescapeText(body) }];
 }
 
 /** The same from PostgreSQL itself, in the order in which the server numbered the messages. */

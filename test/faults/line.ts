@@ -1,0 +1,38 @@
+import { connect, type Socket } from 'node:net';
+
+/** What a talker hears on its connection. */
+export interface LineEvents {
+  entered(room: string): void;
+  acknowledged(op: number, id: string): void;
+  refused(op: number, code: string): void;
+  received(message: { room: string; body: string; id: string; sender: string; how: 'live' | 'replay' }): void;
+  ended(): void;
+}
+
+/** One connection that is logging in, or in. */
+export interface Line {
+  /** Enters these rooms; `entered` tells when it is done. */
+  speak(op: number, room: string, body: string): void;
+  destroy(): void;
+}
+
+export interface LineLogin {
+  readonly port: number;
+  readonly domain: string;
+  readonly account: string;
+  readonly password: string;
+  readonly resource: string;
+  /** Rooms to enter, by their local names. */
+  readonly rooms: readonly string[];
+}
+
+export type OpenLine = (login: LineLogin, events: LineEvents) => Line;
+
+/** A connection that tells each chunk it gets, and once that it ended. What is written in one turn leaves together. */
+export function openSocket(port: number, heard: (text: string) => void, ended: () => void): Socket {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8').setNoDelay(true);
+  socket.on('data', heard);
+  socket.on('error', () => undefined); // 'close' follows
+  socket.once('close', ended);
+  return socket;
+}
