@@ -1,6 +1,7 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { runCampaign, type Campaign } from './campaign.ts';
+import { everybodyInside, firstSuccess, midFlight } from './first-success.ts';
+import { wholeNumber } from './options.ts';
 import { judge, type Fault } from './verdict.ts';
 
 /**
@@ -17,16 +18,11 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '50' },
   },
 });
-const wholeNumber = (text: string): number => {
-  if (!/^\d+$/.test(text)) throw new Error(`"${text}" is no whole number`);
-  return Number(text);
-};
 const [kills, killsAll] = [wholeNumber(values.kills), wholeNumber(values['kills-all'])];
 const [between, rate] = [wholeNumber(values.between), wholeNumber(values.rate)];
 
 /** RELIABILITY P8 and F-02: serving again after a kill. */
 const BUDGET_MS = 10_000;
-const PATIENCE_MS = 30_000;
 
 process.exitCode = await runCampaign({ rate: Math.max(1, rate) }, async (campaign) => {
   const faults: Fault[] = [];
@@ -56,39 +52,11 @@ async function round(
 
 /** A kill at a random moment of the load; resolves when everybody talks again. */
 async function strike(campaign: Campaign, kind: string, kill: () => Promise<void>): Promise<Fault> {
-  await sleep(between / 4 + Math.random() * between * 0.75);
-  // Commits take a millisecond or two: at a blind moment mostly nothing would be on its way.
-  while (campaign.waiting() === 0) await nextTurn();
-  await sleep(Math.random() * 4);
-  const waiting = campaign.waiting();
+  const waiting = await midFlight(campaign, between / 4 + Math.random() * between * 0.75);
   await kill();
   const began = performance.now();
   await campaign.server.start();
   const success = await firstSuccess(campaign);
   await everybodyInside(campaign);
   return { kind, waiting, recovered: success - began };
-}
-
-async function firstSuccess({ recorder, server }: Campaign): Promise<number> {
-  const late = new AbortController();
-  const failure = sleep(PATIENCE_MS, undefined, { signal: late.signal }).then(() => {
-    throw new Error(`nothing is acknowledged within ${PATIENCE_MS} ms:\n${server.log()}`);
-  });
-  failure.catch(() => undefined);
-  try {
-    return await Promise.race([recorder.nextSuccess(), failure]);
-  } finally {
-    late.abort();
-  }
-}
-
-async function everybodyInside({ inside, talkers, server }: Campaign): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (inside() < talkers.length) {
-    if (performance.now() > deadline) {
-      const outside = talkers.filter(({ isInside }) => !isInside).map(({ spec }) => spec.name);
-      throw new Error(`${outside.join(', ')} cannot come back:\n${server.log()}`);
-    }
-    await sleep(20);
-  }
 }

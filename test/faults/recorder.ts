@@ -10,12 +10,14 @@ export interface Recorder {
   send(what: Omit<Send, 'type' | 'op'>): number;
   acknowledged(op: number, id: string): void;
   refused(op: number, code: string): void;
-  /** Milliseconds of the longest time without any acknowledgement so far, up to now. */
+  /** Milliseconds of the longest time between two acknowledgements. */
   longestSilence(): number;
   /** Resolves with the time of the next acknowledgement of something that is sent from now on. */
   nextSuccess(): Promise<number>;
   /** Milliseconds from sending to each refusal. */
   readonly refusalTimes: readonly number[];
+  /** Milliseconds since the oldest message was sent that has no answer and may still get one; 0 where there is none. */
+  oldestWaiting(): number;
   count(type: Entry['type']): number;
 }
 
@@ -31,6 +33,7 @@ export function createRecorder(): Recorder {
   let longest = 0;
   const waits: { from: number; resolve: (at: number) => void }[] = [];
   const add = (entry: Entry): void => {
+    if (entry.type === 'unknown') sentAt.delete(entry.op);
     entries.push(entry);
     counts.set(entry.type, (counts.get(entry.type) ?? 0) + 1);
   };
@@ -64,7 +67,11 @@ export function createRecorder(): Recorder {
       sentAt.delete(op);
       add({ type: 'nack', op, code });
     },
-    longestSilence: () => Math.max(longest, performance.now() - lastAcknowledged),
+    oldestWaiting: () => {
+      const [oldest] = sentAt.values(); // in order of sending
+      return oldest === undefined ? 0 : performance.now() - oldest;
+    },
+    longestSilence: () => longest,
     nextSuccess: () => new Promise((resolve) => void waits.push({ from: ops, resolve })),
     count: (type) => counts.get(type) ?? 0,
   };
