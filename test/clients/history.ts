@@ -17,8 +17,11 @@ export async function checkHistory(report: Report, login: Omit<Login, 'folder'>,
       irc.send(`JOIN #${ROOM}`);
       xmpp.send(`<presence to='${address}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`);
       await Promise.all([irc.roundTrip(), xmpp.roundTrip()]);
+      irc.send(`PRIVMSG #${ROOM} :at the end, from IRC`);
+      xmpp.send(`<message to='${address}' type='groupchat' id='e'><body>at the end, from XMPP</body></message>`);
+      await Promise.all([irc.roundTrip(), xmpp.roundTrip()]);
       const [byIrc, byXmpp] = [await readByIrc(irc, `#${ROOM}`), await readByXmpp(xmpp, address)];
-      assert.ok(byIrc.length > 0, 'nothing is in the archive');
+      assert.ok(byIrc.length >= 2, 'not everything is in the archive');
       assert.equal(new Set(byIrc.map(({ id }) => id)).size, byIrc.length, 'an id is there twice');
       assert.deepEqual(byIrc, byXmpp);
     } finally {

@@ -87,7 +87,9 @@ function programs(): Program[] {
   const tmux = without('tmux');
   const profanity = tmux ?? without('profanity');
   const slixmpp =
-    spawnSync(PYTHON, ['-c', 'import slixmpp']).status === 0 ? undefined : 'python3-slixmpp is not installed';
+    spawnSync(PYTHON, ['-c', 'from slixmpp import ClientXMPP']).status === 0
+      ? undefined
+      : 'python3-slixmpp is not installed';
   const asked = new Set(process.argv.slice(2));
   const isAsked = ({ name }: Program): boolean => asked.size === 0 || asked.has(name);
   const stand = profanity === undefined && asked.size === 0 ? 'profanity takes its part' : undefined;
