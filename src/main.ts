@@ -31,12 +31,13 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
       fenced: () => fenced(),
     });
     const toAddress = (channel: string) => parseChannel(channel, settings.roomsDomain)?.address;
-    await makeFirstRooms(core, config.rooms.autojoin, toAddress);
+    const makeRooms = (names: readonly string[]) => makeFirstRooms(core, names, toAddress);
+    await makeRooms(config.rooms.autojoin);
     const version = packageVersion();
     const irc = createIrcProtocol(core, ircConfig(config, version));
     const xmpp = createXmppProtocol(core, xmppConfig(config, version, true));
     const doors = await openListeners(config, { irc: irc.accept, xmpp: xmpp.accept }, log);
-    const server = createRunningServer({ config, core, stored, doors, irc, xmpp, log, version });
+    const server = createRunningServer({ config, core, stored, doors, irc, xmpp, makeRooms, log, version });
     fenced = () => server.fail(new Error('another server has taken over this database; only one may run on it'));
     return server;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { diffConfig } from '../config/diff.ts';
 import type { ConfigChange } from '../config/diff.ts';
+import { keepKeys } from '../config/keep-keys.ts';
 import type { Loaded } from '../config/load.ts';
 import { formatProblem } from '../config/problem.ts';
 import type { Config } from '../config/schema.ts';
@@ -34,14 +35,20 @@ export function createReload(parts: ReloadParts): () => Promise<ReloadReport> {
     if (!loaded) return refused(['the configuration file is gone']);
     if (!loaded.ok) return refused(loaded.problems.map(formatProblem));
     const changes = diffConfig(current, loaded.config);
-    const now = changes.filter(({ restart }) => !restart);
+    const waiting = changes.filter(({ restart }) => restart);
+    // What waits for a restart keeps its old value until then, and is told again by every reload.
+    const next = keepKeys(
+      loaded.config,
+      current,
+      waiting.map(({ key }) => key),
+    );
     try {
-      const late = new Set(await parts.server.reload(loaded.config, now));
-      parts.log.setLevel(loaded.config.log.level);
-      current = loaded.config;
+      await parts.server.reload(next);
+      parts.log.setLevel(next.log.level);
+      current = next;
       logNotes(parts.log, loaded.notes);
-      const needRestart = changes.filter(({ key, restart }) => restart || late.has(key)).map(changeText);
-      const applied = now.filter(({ key }) => !late.has(key)).map(changeText);
+      const needRestart = waiting.map(changeText);
+      const applied = changes.filter(({ restart }) => !restart).map(changeText);
       parts.log.info({ applied, needRestart }, 'configuration reloaded');
       return { problems: [], applied, needRestart };
     } catch (error) {

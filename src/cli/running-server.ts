@@ -1,4 +1,3 @@
-import type { ConfigChange } from '../config/diff.ts';
 import type { Config } from '../config/schema.ts';
 import type { AccountsAdmin, ServerStatus } from '../core/commands/ports.ts';
 import type { Log, ProcessLog } from '../lib/log.ts';
@@ -27,8 +26,8 @@ export interface RunningServer {
   readonly listeners: readonly ListenerFacts[];
   readonly accounts: AccountsAdmin;
   status(): Promise<ServerStatus>;
-  /** Applies `changes` (none of them marked restart) from `config`; returns the keys that turn out to need a restart. Throws `StartProblem` and changes nothing where it cannot. */
-  reload(config: Config, changes: readonly ConfigChange[]): Promise<readonly string[]>;
+  /** Applies `config`, in which every key that needs a restart is as it was. Throws `StartProblem` and changes nothing where it cannot. */
+  reload(config: Config): Promise<void>;
   /** An orderly end: peers are told, what is staged is written. Idempotent; resolves when all is closed. */
   stop(reason: string): Promise<void>;
   /** Resolves when the server has ended, for whatever reason; rejects where it ended by a fault of its own. */

@@ -49,8 +49,8 @@ const flood = {
 };
 
 export const limits = z.strictObject({
-  nick: field(wholeNumber(1, 255), 32, 'letters of a nick'),
-  room: field(length, 200, "bytes of a room's name"),
+  nick: field(wholeNumber(1, 255), 32, 'letters of a nick and of a new account (at most 32)'),
+  room: field(length, 200, "bytes of a room's name (rooms made here: at most 60)"),
   topic: field(length, 1000, 'bytes of a subject'),
   away: field(length, 200, 'bytes of an away text'),
   realname: field(length, 150, 'bytes of a real name'),

@@ -38,11 +38,7 @@ export const guests = z.strictObject({
 export const rooms = z.strictObject({
   create: field(choice('anyone', 'accounts', 'admins'), 'accounts', 'who may make a room'),
   default: field(settingModes, '+nrt', 'settings of a new room'),
-  autojoin: field(
-    list(roomName),
-    ['#lobby'],
-    'rooms that exist from the start and that new accounts find themselves in',
-  ),
+  autojoin: field(list(roomName), ['#lobby'], 'rooms that exist from the start'),
 });
 
 export const history = z.strictObject({

@@ -57,9 +57,11 @@ const plainOrTls = listener('none', 'tls');
 const anyTls = listener('none', 'starttls', 'tls');
 
 export const listen = z.strictObject({
-  irc: field(list(plainOrTls), ['[::]:6697 tls', '127.0.0.1:6667'], 'IRC clients; [] switches a protocol off'),
+  irc: field(list(plainOrTls), ['[::]:6697 tls', '127.0.0.1:6667'], 'IRC clients; [] switches a protocol off', {
+    restart: true,
+  }),
   irc_websocket: field(list(plainOrTls), [], 'websocket ports for IRC alone; /irc on http always works'),
-  xmpp: field(list(anyTls), ['[::]:5222 starttls', '[::]:5223 tls'], 'XMPP clients'),
+  xmpp: field(list(anyTls), ['[::]:5222 starttls', '[::]:5223 tls'], 'XMPP clients', { restart: true }),
   federation: field(list(anyTls), ['[::]:5269 starttls', '[::]:5270 tls'], 'other XMPP servers'),
   components: field(list(plainOrTls), [], 'external components (XEP-0114)'),
   http: field(list(plainOrTls), ['127.0.0.1:5280'], 'web pages, websockets, BOSH, uploads, metrics, API'),
@@ -75,8 +77,9 @@ export const tls = z.strictObject({
     path,
     '/etc/causeway/certs',
     'folder of certificates and keys in any layout (certbot, Prosody, flat); reread on change',
+    { restart: true },
   ),
-  minimum: field(choice('1.2', '1.3'), '1.2', 'oldest TLS version accepted'),
+  minimum: field(choice('1.2', '1.3'), '1.2', 'oldest TLS version accepted', { restart: true }),
   require: field(flag, true, 'no password in clear except from loopback'),
 });
 
@@ -98,8 +101,10 @@ export const log = z.strictObject({
     'info',
     'debug prints stanza and line shapes, never bodies or secrets',
   ),
-  file: field(path, '-', '- is the terminal; a file is opened again at reload'),
-  format: field(choice('auto', 'pretty', 'json'), 'auto', 'auto: pretty on a terminal, JSON otherwise'),
+  file: field(path, '-', '- is the terminal; a file is opened again at reload', { restart: true }),
+  format: field(choice('auto', 'pretty', 'json'), 'auto', 'auto: pretty on a terminal, JSON otherwise', {
+    restart: true,
+  }),
 });
 
 export const metrics = z.strictObject({

@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import { MAX_NAME_LENGTH } from '../core/accounts/names.ts';
 import type { CoreConfig } from '../core/core.ts';
 import { plainSettings, type RoomSettings } from '../core/rooms/settings.ts';
 import { foldLocal } from '../lib/address.ts';
@@ -27,7 +28,7 @@ export function coreConfig(config: Config): CoreConfig {
       join: history.join,
     },
     limits: {
-      nickname: limits.nick,
+      nickname: Math.min(MAX_NAME_LENGTH, limits.nick),
       roomName: Math.min(60, limits.room),
       subject: limits.topic,
       away: limits.away,

@@ -18,6 +18,8 @@ export interface RunningParts {
   readonly doors: Doors;
   readonly irc: { configure(config: IrcConfig): void };
   readonly xmpp: { configure(config: XmppConfig): void; stop?(): void };
+  /** Makes those of `rooms.autojoin` that are not there yet. */
+  readonly makeRooms: (names: readonly string[]) => Promise<void>;
   readonly log: Log;
   readonly version: string;
 }
@@ -28,7 +30,7 @@ const CLOSE_MS = 3000;
 
 /** The server as the command line sees it: status, reload, and an orderly end. */
 export function createRunningServer(parts: RunningParts): RunningServer & { fail(error: Error): void } {
-  const { core, stored, doors, irc, xmpp, log, version } = parts;
+  const { core, stored, doors, irc, xmpp, makeRooms, log, version } = parts;
   let stopping: Promise<void> | undefined;
   let end: () => void = () => {};
   let fault: (error: Error) => void = () => {};
@@ -49,16 +51,13 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
         connections: () => doors.listeners.connections,
         storage: stored.kind,
       }),
-    async reload(config, changes) {
+    async reload(config) {
       core.config = coreConfig(config);
       irc.configure(ircConfig(config, version));
       xmpp.configure(xmppConfig(config, version, true));
       doors.listeners.setLimits(transportLimits(config));
       await doors.certificates.reload();
-      // Ports and the certificate folder are taken at the start.
-      return changes
-        .map(({ key }) => key)
-        .filter((key) => key.startsWith('listen.') || key === 'tls.certificates' || key === 'tls.minimum');
+      await makeRooms(config.rooms.autojoin);
     },
     stop: () => (stopping ??= shutDown().then(end, fault)),
     fail(error) {

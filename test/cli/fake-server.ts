@@ -1,5 +1,5 @@
 import type { LoadProgram, RunningServer, ServeOptions } from '../../src/cli/running-server.ts';
-import type { ConfigChange } from '../../src/config/diff.ts';
+import type { Config } from '../../src/config/schema.ts';
 import type { AccountDetails, AccountsAdmin } from '../../src/core/commands/ports.ts';
 
 /** Accounts in memory, and the passwords that were set. */
@@ -50,14 +50,15 @@ export interface FakeProgram {
   readonly accounts: ReturnType<typeof fakeAccounts>;
   /** Resolves with what `serve` was called with. */
   readonly served: Promise<ServeOptions>;
-  readonly reloads: (readonly ConfigChange[])[];
+  /** What `reload` was called with. */
+  readonly reloads: Config[];
   readonly stops: string[];
 }
 
 /** A server that listens nowhere; it starts, answers and stops like the real one. */
 export function fakeProgram(serveFails?: Error): FakeProgram {
   const accounts = fakeAccounts();
-  const reloads: (readonly ConfigChange[])[] = [];
+  const reloads: Config[] = [];
   const stops: string[] = [];
   const served = withResolvers<ServeOptions>();
   const serve = async (options: ServeOptions): Promise<RunningServer> => {
@@ -79,10 +80,7 @@ export function fakeProgram(serveFails?: Error): FakeProgram {
         storage: { kind: 'memory', available: true },
         memory: 1,
       }),
-      reload: async (_config, changes) => {
-        reloads.push(changes);
-        return [];
-      },
+      reload: async (config) => void reloads.push(config),
       stop: async (reason) => {
         stops.push(reason);
         ended.resolve();

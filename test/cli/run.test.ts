@@ -60,15 +60,19 @@ test('reload tells what changed and what waits, and a broken file changes nothin
         changed.out,
         /^changed {2}limits\.nick: 32 -> 20\nrestart {2}names\.rooms: "rooms\.a\.test" -> "r\.a\.test"\n/,
       );
+      const applied = program.reloads.at(-1);
       assert.deepEqual(
-        program.reloads.at(-1)?.map(({ key }) => key),
-        ['limits.nick'],
+        [applied?.limits.nick, applied?.names.rooms],
+        [20, 'rooms.a.test'],
+        'what waits keeps its value',
       );
+      const again = await commandLine(['reload'], { cwd: folder });
+      assert.match(again.out, /^restart {2}names\.rooms: "rooms\.a\.test" -> "r\.a\.test"\n/, 'it is still to be done');
       writeFileSync(file, 'data = "d"\nlimits = 1\n');
       const broken = await commandLine(['reload'], { cwd: folder });
       assert.equal(broken.exit, 1);
       assert.match(broken.err, /causeway\.toml:2: limits: wrong value[^]*the old settings stay/);
-      assert.equal(program.reloads.length, 2);
+      assert.equal(program.reloads.length, 3);
     });
   });
 });

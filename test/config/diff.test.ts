@@ -15,10 +15,14 @@ test('nothing changed is nothing', () => {
 });
 
 test('a change says from, to, and whether it needs a restart', () => {
-  const changes = diffConfig(config('data = "/a"'), config('data = "/b"\n[listen]\nirc = ["127.0.0.1:1 tls"]'));
+  const changes = diffConfig(
+    config('data = "/a"'),
+    config('data = "/b"\n[listen]\nirc = ["127.0.0.1:1 tls"]\n[rooms]\ncreate = "anyone"'),
+  );
   assert.deepEqual(changes, [
     { key: 'data', from: '"/a"', to: '"/b"', restart: true },
-    { key: 'listen.irc', from: '["[::]:6697 tls", "127.0.0.1:6667"]', to: '["127.0.0.1:1 tls"]', restart: false },
+    { key: 'listen.irc', from: '["[::]:6697 tls", "127.0.0.1:6667"]', to: '["127.0.0.1:1 tls"]', restart: true },
+    { key: 'rooms.create', from: '"accounts"', to: '"anyone"', restart: false },
   ]);
 });
 

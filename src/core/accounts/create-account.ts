@@ -15,7 +15,8 @@ import { preparePassword } from './passwords.ts';
  */
 export async function createAccount(core: Core, name: string, password: string): Promise<AccountRecord | Refusal> {
   const key = accountKey(name);
-  if (key === undefined || isServiceName(name)) return refuse('account-name-invalid', name);
+  const isLong = name.length > core.config.limits.nickname;
+  if (key === undefined || isLong || isServiceName(name)) return refuse('account-name-invalid', name);
   const prepared = preparePassword(password);
   if (prepared === undefined) return refuse('weak-password');
   return inTurn(core.logins, key, async () => {

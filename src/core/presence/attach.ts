@@ -136,6 +136,7 @@ function findOrMake(core: Core, { identity }: AttachRequest): Person | Refusal {
     );
   }
   const { nickname, ident, host } = identity.guest;
+  if (nickname.length > core.config.limits.nickname) return refuse('nickname-invalid', nickname);
   if (core.people.byNickname(nickname)) return refuse('nickname-in-use', nickname);
   const local = `guest-${randomToken(4)}`;
   const address = makeAddress(local, core.config.guestsDomain);

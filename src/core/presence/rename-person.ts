@@ -16,6 +16,9 @@ export function renamePerson(core: Core, session: Session, nickname: string): Ou
   const { person } = session;
   if (nickname === person.nickname) return undefined;
   if (person.kind === 'account' && fold(nickname) !== fold(person.nickname)) return refuse('nickname-locked', nickname);
+  if (person.kind === 'guest' && nickname.length > core.config.limits.nickname) {
+    return refuse('nickname-invalid', nickname);
+  }
   const holder = core.people.byNickname(nickname);
   if (holder && holder !== person) return refuse('nickname-in-use', nickname);
   for (const { room } of person.occupancies.values()) {
