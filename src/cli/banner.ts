@@ -43,7 +43,8 @@ function connectLine(listener: ListenerFacts): string {
 
 function accountLines({ self }: CliContext, config: Config): string[] {
   const room = config.rooms.autojoin[0] ?? '#lobby';
-  const open = config.accounts.registration === 'open' ? ' (or register from a client: registration is open)' : '';
+  const open =
+    config.accounts.registration === 'open' ? ' (or register from an XMPP client: registration is open)' : '';
   return [
     `Make the first account in another terminal${open}:`,
     `  ${self} account add alice`,

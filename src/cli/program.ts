@@ -90,10 +90,12 @@ function addParam(command: Command, name: string, param: Param): void {
 /** Gathers the arguments, asks for secrets, runs the verb and prints what it gave back. */
 async function act(base: CliBase, verb: Verb, command: Command, given: readonly unknown[]): Promise<ExitCode> {
   const options = command.optsWithGlobals<Record<string, string | boolean | undefined>>();
-  const context: CliContext = { ...base, configFlag: options.config as string | undefined };
+  const configFlag = options.config as string | undefined;
+  const self = configFlag === undefined ? base.self : `${base.self} --config ${quoted(configFlag)}`;
+  const context: CliContext = { ...base, self, configFlag };
   const gathered = await gather(context, verb, given, options);
   const result = 'args' in gathered ? await verb.call(context, gathered.args) : gathered.result;
-  print(base, result, options.json === true);
+  print(context, result, options.json === true);
   return result.exit;
 }
 
@@ -128,14 +130,21 @@ function problem(text: string): Result {
   return { exit: exitCodes.usage, data: { error: 'no-secret', text }, lines: [text] };
 }
 
-function print({ terminal }: CliBase, result: Result, json: boolean): void {
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Prints what a verb gave back. `causeway …` in it becomes what people have to type here. */
+function print({ terminal, self }: CliContext, result: Result, json: boolean): void {
   if (json) {
     terminal.stdout.write(`${JSON.stringify(result.data, undefined, 2)}\n`);
     return;
   }
   // Findings are an answer, not an error.
   const isAnswer = result.exit === exitCodes.ok || result.exit === exitCodes.problemsFound;
-  const [first = '', ...others] = result.lines;
-  if (isAnswer) sayLines(terminal.stdout, result.lines);
-  else sayLines(terminal.stderr, result.lines.length > 0 ? [`causeway: ${first}`, ...others] : []);
+  const lines = result.lines.map((line) => line.replaceAll('`causeway ', `\`${self} `));
+  const [first = '', ...others] = lines;
+  if (isAnswer) sayLines(terminal.stdout, lines);
+  else sayLines(terminal.stderr, lines.length > 0 ? [`causeway: ${first}`, ...others] : []);
 }

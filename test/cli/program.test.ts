@@ -94,7 +94,7 @@ test('check prints a line per fact, the fix under a problem and a sum', async ()
     assert.equal(exit, 4);
     assert.match(
       out,
-      /^ok {4}config {2}.*causeway\.toml: a\.test\nFAIL {2}certs {3}.*\n {6}fix: .*self-signed\nok {4}ports {3}127\.0\.0\.1:0 /,
+      /^ok {4}config {2}.*causeway\.toml: a\.test\nFAIL {2}certs {3}.*\n {6}fix: .*`causeway --config \S+causeway\.toml cert self-signed`\nok {4}ports {3}127\.0\.0\.1:0 /,
     );
     assert.match(out, /\n1 problem \(1 fail\)\n$/);
     assert.equal((await commandLine(['cert', 'self-signed', '--config', file], { cwd })).exit, 0);

@@ -15,7 +15,7 @@ export async function checkCerts(config: Config, now: number): Promise<readonly 
   const { all, problems } = await createCertificates(folder);
   const broken = problems.map((text): Finding => ({ grade: all.length > 0 ? 'WARN' : 'FAIL', area: 'certs', text }));
   if (all.length === 0) {
-    const fix = `put a certificate and its key into ${folder}, or for a closed circle: causeway cert self-signed`;
+    const fix = `put a certificate and its key into ${folder}, or for a closed circle: \`causeway cert self-signed\``;
     return [
       ...broken.slice(0, -1),
       { grade: 'FAIL', area: 'certs', text: broken.at(-1)?.text ?? `none in ${folder}`, fix },

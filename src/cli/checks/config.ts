@@ -8,7 +8,7 @@ export function checkConfig({ loaded, path }: ChosenConfig): readonly Finding[] 
   if (!loaded.ok)
     return loaded.problems.map((problem) => ({ grade: 'FAIL', area: 'config', text: formatProblem(problem) }));
   const notes = loaded.notes.map((note): Finding => {
-    return { grade: note.grade === 'warning' ? 'WARN' : 'note', area: 'config', text: formatNote(note) };
+    return { grade: note.grade === 'warning' ? 'WARN' : 'skip', area: 'config', text: formatNote(note) };
   });
   return [{ grade: 'ok', area: 'config', text: `${name}: ${loaded.config.domain}` }, ...notes];
 }

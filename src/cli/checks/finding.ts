@@ -7,7 +7,7 @@ export type Area = (typeof areas)[number];
 
 /** One fact that a check established. */
 export interface Finding {
-  readonly grade: 'ok' | 'skip' | 'note' | 'WARN' | 'FAIL';
+  readonly grade: 'ok' | 'skip' | 'WARN' | 'FAIL';
   readonly area: Area;
   readonly text: string;
   /** Under a problem: what to do, exactly. */
@@ -17,7 +17,7 @@ export interface Finding {
 /** The lines of a finding: the fact and, under a problem, its fix. */
 export function findingLines(terminal: Terminal, { grade, area, text, fix }: Finding): string[] {
   const colour = grade === 'FAIL' ? 'red' : grade === 'WARN' ? 'yellow' : 'green';
-  const mark = grade === 'skip' || grade === 'note' ? grade.padEnd(5) : paint(terminal, colour, grade.padEnd(5));
+  const mark = grade === 'skip' ? grade.padEnd(5) : paint(terminal, colour, grade.padEnd(5));
   const line = `${mark} ${area.padEnd(7)} ${text}`;
   return fix === undefined ? [line] : [line, `      fix: ${fix}`];
 }

@@ -22,7 +22,12 @@ async function checkPort(key: string, spec: ListenSpec, isRunning: boolean): Pro
   const code = await bindingError(spec);
   if (code === undefined && isRunning && spec.port !== 0) {
     const text = `${address} (listen.${key}) is free, though the server runs`;
-    return { grade: 'WARN', area: 'ports', text, fix: 'causeway reload, and see the log' };
+    return {
+      grade: 'WARN',
+      area: 'ports',
+      text,
+      fix: 'stop what else runs on this data, or `causeway stop` and `causeway start`; see the log',
+    };
   }
   if (code === undefined) return { grade: 'ok', area: 'ports', text: `${address} (listen.${key}) is free` };
   if (code === 'EADDRINUSE' && isRunning)

@@ -1,5 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Config } from '../../config/schema.ts';
 import { silentLog } from '../../lib/log.ts';
 import { askServer } from '../admin-client.ts';
@@ -15,19 +16,29 @@ export async function checkStorage(context: CliContext, config: Config): Promise
 }
 
 async function checkFolder({ data }: Config): Promise<readonly Finding[]> {
-  if (!existsSync(data)) return [{ grade: 'skip', area: 'storage', text: `${data} will be made at the first start` }];
+  const folder = nearestFolder(data);
   try {
-    accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch {
-    const fix = `chown -R ${process.env.USER ?? 'USER'} ${data}, with the account that runs the server`;
-    return [{ grade: 'FAIL', area: 'storage', text: `${data} cannot be written by this account`, fix }];
+    const fix =
+      folder === data
+        ? `chown -R USER ${data}, with the account that runs the server`
+        : `install -d -m 700 -o USER ${data}, with the account that runs the server`;
+    return [{ grade: 'FAIL', area: 'storage', text: `${folder} cannot be written by this account`, fix }];
   }
+  if (folder !== data) return [{ grade: 'skip', area: 'storage', text: `${data} will be made at the first start` }];
   const { bavail, bsize } = await statfs(data);
   const free = Math.floor((bavail * bsize) / MB);
   const fix = 'free some space, or move the data directory to a larger disk';
   if (free < 100) return [{ grade: 'FAIL', area: 'storage', text: `${data}: ${free} MB free`, fix }];
   if (free < 1024) return [{ grade: 'WARN', area: 'storage', text: `${data}: ${free} MB free`, fix }];
   return [{ grade: 'ok', area: 'storage', text: `${data}: writable, ${free} MB free` }];
+}
+
+/** The data directory, or where it is missing the folder that it would be made in. */
+function nearestFolder(path: string): string {
+  const parent = dirname(path);
+  return existsSync(path) || parent === path ? path : nearestFolder(parent);
 }
 
 async function checkDatabase(context: CliContext, config: Config): Promise<Finding> {

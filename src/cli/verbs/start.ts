@@ -61,7 +61,7 @@ async function detach(
   }
   child.disconnect();
   child.unref();
-  return done([`running, pid ${child.pid}. ${self} status tells more; what it prints goes to ${output}`], {
+  return done([`running, pid ${child.pid}. \`${self} status\` tells more; what it prints goes to ${output}`], {
     pid: child.pid ?? 0,
   });
 }
