@@ -4,6 +4,9 @@ import { cleanText } from './clean-text.ts';
 import type { Client } from './client.ts';
 import { clientOnlyTags } from './wire/tags.ts';
 
+/** Names the act: a retry with the same value is stored and shown once (ARCHITECTURE 4). */
+const NONCE = '+nonce';
+
 const ACTION = /^\x01ACTION ?([^\x01]*)\x01?$/;
 
 /**
@@ -22,7 +25,7 @@ export function draftOf(client: Client, text: string, isNotice: boolean): Draft 
 }
 
 function draft(kind: Draft['kind'], body: string, tags: Draft['tags']): Draft | undefined {
-  return body === '' ? undefined : { kind, body, kept: true, tags };
+  return body === '' ? undefined : { kind, body, kept: true, tags, clientKey: tags?.[NONCE] };
 }
 
 /** A message of tags alone. Undefined where none of them may be passed on. */

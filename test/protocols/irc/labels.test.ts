@@ -10,7 +10,15 @@ const short = (lines: readonly string[]) => lines.map((line) => line.replace(/@[
 test('nothing is answered with ACK, one line carries the label, several a batch', async () => {
   const ann = await guest(await makeServer(), 'ann', caps);
   assert.deepEqual(
-    short(await ann.ask('@label=a PONG x', '@label=b JOIN #c', '@label=c PING :x', '@label=d NOSUCH', '@label=e JOIN')),
+    short(
+      await ann.ask(
+        '@label=a PONG x',
+        '@label=b JOIN #c',
+        '@label=c PING :x',
+        '@label=d NO_SUCH-COMMAND',
+        '@label=e JOIN',
+      ),
+    ),
     [
       '@label=a :irc.example.org ACK',
       '@label=b :irc.example.org BATCH +1 labeled-response',
@@ -19,7 +27,7 @@ test('nothing is answered with ACK, one line carries the label, several a batch'
       '@batch=1 :irc.example.org 366 ann #c :End of /NAMES list',
       ':irc.example.org BATCH -1',
       '@label=c :irc.example.org PONG irc.example.org :x',
-      '@label=d :irc.example.org 421 ann NOSUCH :Unknown command',
+      '@label=d :irc.example.org 421 ann NO_SUCH-COMMAND :Unknown command',
       '@label=e :irc.example.org 461 ann JOIN :Not enough parameters',
     ],
   );

@@ -155,10 +155,12 @@ test('formatting passes as typed, other control characters do not', async () => 
 });
 
 // RELIABILITY B-06
-test('a line that would be too long as others see it arrives in pieces, the first with the id', async () => {
+test('a line that would be too long as others see it is refused with 417; a notice, which is never answered, arrives in pieces', async () => {
   const { ann, ben } = await together(['', 'message-tags']);
   const long = 'word '.repeat(99).trim();
-  await ann.ask(`PRIVMSG #c :${long}`);
+  assert.deepEqual(await ann.ask(`PRIVMSG #c :${long}`), [':irc.example.org 417 ann :Input line was too long']);
+  assert.deepEqual(ben.read(), []);
+  await ann.ask(`NOTICE #c :${long}`);
   const lines = ben.read();
   assert.equal(lines.length, 2);
   assert.match(lines[0] ?? '', /^@msgid=/);
@@ -213,4 +215,15 @@ test('a message that could not be stored is refused, never echoed', async () => 
   await turns(20);
   assert.match(ann.read().join('\n'), /^@label=7 :irc\.example\.org FAIL PRIVMSG TEMPORARILY_UNAVAILABLE #c :/m);
   assert.deepEqual(ben.read(), []);
+});
+
+// RELIABILITY P2
+test('a retry with the same nonce is stored and shown once, and answered with the first id', async () => {
+  const { ann, ben } = await together(['message-tags echo-message', '']);
+  const [first] = await ann.ask('@+nonce=n1 PRIVMSG #c :once');
+  const [second] = await ann.ask('@+nonce=n1 PRIVMSG #c :once');
+  const idOf = (line = '') => /msgid=([^; ]+)/.exec(line)?.[1];
+  assert.ok(idOf(first));
+  assert.equal(idOf(second), idOf(first));
+  assert.equal(ben.read().length, 1);
 });

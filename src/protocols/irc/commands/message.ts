@@ -12,6 +12,7 @@ import { draftOf, tagDraftOf } from '../draft.ts';
 import { addressOf, findPerson } from '../people-lookup.ts';
 import { isRoom, joinedRoom } from '../room-lookup.ts';
 import { awayText } from '../spell.ts';
+import { MAX_BODY } from '../wire/framer.ts';
 
 const each = { of: 0, most: irc.messageTargets };
 
@@ -21,6 +22,7 @@ export const privmsg: Command = {
   each,
   run(client, [target = '', text = '']) {
     if (target === '') return void client.numericText('ERR_NORECIPIENT', [], 'No recipient given (PRIVMSG)');
+    if (!fitsLine(client, target, text)) return refuse('too-long', target);
     const draft = draftOf(client, text, false);
     return draft ? send(client, target, draft, true) : refuse('empty-message', target);
   },
@@ -47,6 +49,16 @@ export const tagmsg: Command = {
     return draft ? send(client, target, draft, false) : undefined;
   },
 };
+
+/**
+ * Does it still fit a line when others see who said it? Told rather than split: the sender's client knows better where
+ * (RELIABILITY B-06; a NOTICE, which may not be answered, is split).
+ */
+function fitsLine({ session }: Client, target: string, text: string): boolean {
+  if (!session) return true;
+  const { nickname, mask } = session.person;
+  return Buffer.byteLength(`:${nickname}!${mask} PRIVMSG ${target} :${text}`) <= MAX_BODY - 2;
+}
 
 function send(client: Client, target: string, draft: Draft, tellsAway: boolean): Outcome {
   const { session } = client;

@@ -9,7 +9,8 @@ export interface Line {
 
 /** RFC 2812 2.3.1: fourteen middle parameters, and whatever follows is the last. */
 const MOST_PARAMS = 15;
-const COMMAND = /^[A-Za-z]{1,32}$|^[0-9]{3}$/;
+/** Letters or digits by the grammar; whatever else people type is a command that we do not know, and is told so (421). */
+const COMMAND = /^[!-~]{1,32}$/;
 
 /** Undefined where there is no command. The text has no CR, LF or NUL and is within the limits: the framer saw to that. */
 export function parseLine(text: string): Line | undefined {
