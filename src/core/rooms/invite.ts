@@ -53,6 +53,8 @@ function mayInvite({ room, role, affiliation }: Occupant): boolean {
 }
 
 function open(core: Core, inviter: Occupant, room: Room, to: Bare): void {
+  const mayOpen = inviter.role === 'moderator' || room.record.settings.membersOnly;
+  if (!mayOpen) return; // whoever may enter anyway is asked to; nobody is let past a limit or a ban
   const isAccount = to.endsWith(`@${core.config.domain}`);
   const known = room.affiliations.get(to)?.affiliation ?? 'none';
   if (!room.record.settings.membersOnly || !isAccount || inviter.role !== 'moderator' || known !== 'none') {

@@ -96,6 +96,7 @@ async function simulate(seed: number): Promise<void> {
     }
     if (random(3) === 0) world.faults.release('archive.append', 1);
     if (random(2) === 0) await turns(1);
+    world.clock.advance(0.25);
   }
 
   people.forEach(({ endpoint }, i) => {

@@ -188,3 +188,20 @@ test('a destroyed room is left by all and can be made anew, without its past', a
   assert.deepEqual(anew.recent, []);
   assert.notEqual(anew.record.id, room.record.id);
 });
+
+test('a moderator invites past a ban mask and a limit, once; an outcast stays out, and others invite nobody past anything (M-03)', async () => {
+  const { world, room, owner, bob, carol } = await scene();
+  kick(world.core, owner.session, room, 'bob', '');
+  addMask(world.core, owner.session, room, 'ban', 'bob!*@*');
+  configure(world.core, owner.session, room, { limit: 2 });
+  const knock = () => insist(() => enter(world.core, bob.session, { address: garden, name: 'garden' }));
+  invite(world.core, carol.session, room, { to: bobs, reason: '', mediated: false });
+  assert.equal(reasonOf(await knock()), 'banned');
+  invite(world.core, owner.session, room, { to: bobs, reason: '', mediated: false });
+  assert.equal(reasonOf(await knock()), 'none');
+  kick(world.core, owner.session, room, 'bob', '');
+  assert.equal(reasonOf(await knock()), 'banned');
+  affiliate(world.core, owner.session, room, { address: bobs, affiliation: 'outcast' });
+  invite(world.core, owner.session, room, { to: bobs, reason: '', mediated: false });
+  assert.equal(reasonOf(await knock()), 'banned');
+});
