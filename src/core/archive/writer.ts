@@ -8,6 +8,7 @@ import { Fenced, type ArchiveStore, type Filing, type Storage } from '../ports.t
 import type { Session } from '../presence/session.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { Room } from '../rooms/room.ts';
+import { Filling } from './filling.ts';
 
 /** A message on its way into the archive. */
 export interface Staged extends Filing {
@@ -74,6 +75,7 @@ export function createArchiveWriter(
   limits: WriterLimits = writerLimits,
 ): ArchiveWriter {
   const queue = new Queue<Staged>(1024);
+  const filling = new Filling(clock);
   let flight: Staged[] = [];
   let state: ArchiveWriter['state'] = 'ready';
   let running = false;
@@ -94,6 +96,7 @@ export function createArchiveWriter(
     stage(staged) {
       if (state !== 'ready' || queue.length >= limits.queue) return away;
       queue.push(staged);
+      filling.grown(queue.length);
       watch ??= clock.after(limits.patience, look);
       if (!running) {
         running = true;
@@ -110,7 +113,10 @@ export function createArchiveWriter(
     await new Promise<void>((resume) => setImmediate(resume));
     while (state !== 'fenced' && (queue.length > 0 || doubtful.length > 0 || state === 'away')) {
       if (state === 'away' || doubtful.length > 0) await comeBack();
-      else await commit();
+      else {
+        if (filling.isShort(queue.length)) await filling.wait(queue);
+        if (queue.length > 0) await commit();
+      }
     }
     running = false;
     watch?.cancel(); // nobody waits: an idle writer must not keep the process from ending
@@ -122,12 +128,12 @@ export function createArchiveWriter(
     const batch: Staged[] = [];
     while (batch.length < limits.batch && queue.length > 0) batch.push(queue.shift() as Staged);
     flight = batch;
+    filling.committed(batch.length);
     let ambiguous = false;
     for (;;) {
       try {
         const firsts = await (ambiguous ? appendMissing(batch) : storage.archive.append(batch, writer.epoch));
-        settle(batch, firsts);
-        return;
+        return settle(batch, firsts);
       } catch (error) {
         if (error instanceof Fenced) return fence(batch);
         ambiguous = true;
