@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import { V7Generator } from 'uuidv7';
+import { randomBytes, randomFillSync } from 'node:crypto';
 import type { Clock } from './clock.ts';
 
 /** A UUIDv7 in canonical text: msgid, stanza-id, MAM id and history cursor at once (ARCHITECTURE 4). */
@@ -17,24 +16,89 @@ export interface IdSource {
  * order of events and the time in an id never decreases (RELIABILITY P13).
  */
 export function createIdSource(clock: Clock): IdSource {
-  const generator = new V7Generator();
-  generator.setRollbackAllowance(0xffff_ffff_ffff); // never starts anew at an earlier time
-  let last = 0;
+  const random = randomWords();
+  let at = 0;
+  // RFC 9562 6.2, method 1: a counter of 12 + 30 bits that begins anywhere in every millisecond, and 32 random bits behind it.
+  let high = 0;
+  let low = 0;
+
+  function begin(time: number): void {
+    at = time;
+    high = random() >>> 20;
+    low = random() >>> 2;
+  }
+
+  function count(): void {
+    if (low < MOST_LOW) low++;
+    else if (high < MOST_HIGH) [high, low] = [high + 1, 0];
+    else begin(at + 1);
+  }
+
   return {
     next() {
-      last = Math.max(last, clock.now());
-      // The generator moves its own timestamp on by itself if its counter overflows within a millisecond.
-      return generator.generateOrResetWithTs(last).toString();
+      const now = clock.now();
+      if (now > at) begin(now);
+      else count();
+      return spell(at, high, [low, random()]);
     },
     continueAfter(id) {
-      last = Math.max(last, timeOf(id) + 1);
+      const after = timeOf(id) + 1;
+      if (after > at) begin(after);
     },
   };
 }
 
+const MOST_HIGH = 0xfff;
+const MOST_LOW = 0x3fff_ffff;
+
+/** 32 random bits a call, fetched many at a time. */
+function randomWords(): () => number {
+  const words = new Uint32Array(1024);
+  let next = words.length;
+  return () => {
+    if (next === words.length) {
+      randomFillSync(words);
+      next = 0;
+    }
+    return words[next++] as number;
+  };
+}
+
+const DIGITS = Buffer.from('0123456789abcdef');
+const text = Buffer.from('tttttttt-tttt-7hhh-llll-llllrrrrrrrr');
+
+/** Written digit by digit: joining strings would make a tree of them, which is larger and is walked whenever it is read. */
+function spell(time: number, high: number, [low, random]: readonly [number, number]): Id {
+  write(Math.floor(time / 0x1_0000), 0, 8);
+  write(time % 0x1_0000, 9, 4);
+  write(high, 15, 3);
+  write(0x8000 | (low >>> 16), 19, 4); // RFC 9562 4.1: the variant is the bits 10
+  write(low & 0xffff, 24, 4);
+  write(random, 28, 8);
+  return text.toString('latin1');
+}
+
+function write(value: number, from: number, digits: number): void {
+  let rest = value;
+  for (let i = from + digits - 1; i >= from; i--) {
+    text[i] = DIGITS[rest & 15] as number;
+    rest >>>= 4;
+  }
+}
+
 /** The time in an id: milliseconds since 1970. */
 export function timeOf(id: Id): number {
-  return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  return digitsOf(id, 0, 8) * 0x1_0000 + digitsOf(id, 9, 4);
+}
+
+/** The number that some hexadecimal digits say, in either case. */
+function digitsOf(id: string, from: number, digits: number): number {
+  let value = 0;
+  for (let i = from; i < from + digits; i++) {
+    const code = id.charCodeAt(i);
+    value = value * 16 + (code & 15) + (code > 57 ? 9 : 0);
+  }
+  return value;
 }
 
 /** The smallest id of the millisecond `at`: a cursor for "from this time on". */

@@ -16,9 +16,13 @@ export interface Draft {
 /** Longest client key that is kept; longer ones name nothing. */
 const MAX_KEY_BYTES = 256;
 
+/** The draft's client key, if it is short enough to be one. */
+export function keyOf({ clientKey }: Draft): string | undefined {
+  return clientKey !== undefined && Buffer.byteLength(clientKey) <= MAX_KEY_BYTES ? clientKey : undefined;
+}
+
 /** The draft's fields as an event carries them. */
 export function draftFields(draft: Draft): Omit<Draft, 'kept'> {
   const { kind, body, clientId, payload, tags, flavour } = draft;
-  const named = draft.clientKey !== undefined && Buffer.byteLength(draft.clientKey) <= MAX_KEY_BYTES;
-  return { kind, body, clientId, clientKey: named ? draft.clientKey : undefined, payload, tags, flavour };
+  return { kind, body, clientId, clientKey: keyOf(draft), payload, tags, flavour };
 }

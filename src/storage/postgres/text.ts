@@ -36,13 +36,18 @@ export function digestOf(...parts: readonly string[]): string {
 
 /** A PostgreSQL array literal of strings as they are, for `${…}::text[]`. */
 export function textArray(values: readonly (string | null)[]): string {
-  return `{${values.map(quoted).join(',')}}`;
+  // Appended to one string in one pass: batches of a busy archive spend most of their time here.
+  let literal = '{';
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as string | null;
+    if (i > 0) literal += ',';
+    if (value === null) literal += 'NULL';
+    else literal += QUOTED.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
+  }
+  return `${literal}}`;
 }
 
-function quoted(value: string | null): string {
-  if (value === null) return 'NULL';
-  return /["\\]/.test(value) ? `"${value.replace(/["\\]/g, '\\$&')}"` : `"${value}"`;
-}
+const QUOTED = /["\\]/;
 
 /** The same of values that need no quoting: UUIDs, numbers, nulls. */
 export function plainArray(values: readonly (string | number | null)[]): string {
