@@ -20,7 +20,7 @@ export async function checkHistory(report: Report, login: Omit<Login, 'folder'>,
       irc.send(`PRIVMSG #${ROOM} :at the end, from IRC`);
       xmpp.send(`<message to='${address}' type='groupchat' id='e'><body>at the end, from XMPP</body></message>`);
       await Promise.all([irc.roundTrip(), xmpp.roundTrip()]);
-      const [byIrc, byXmpp] = [await readByIrc(irc, `#${ROOM}`), await readByXmpp(xmpp, address)];
+      const [byIrc, byXmpp] = [await readByIrc(irc, `#${ROOM}`), await readByXmpp(xmpp, { room: address })];
       assert.ok(byIrc.length >= 2, 'not everything is in the archive');
       assert.equal(new Set(byIrc.map(({ id }) => id)).size, byIrc.length, 'an id is there twice');
       assert.deepEqual(byIrc, byXmpp);

@@ -5,9 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createReport, type Report } from '../clients/report.ts';
 import { connectIrc } from '../transcripts/irc-client.ts';
 import { connectXmpp } from '../transcripts/xmpp-client.ts';
+import type { RawClient } from '../transcripts/client.ts';
+import { openDirectLine } from './direct-line.ts';
 import { openIrcLine } from './irc-line.ts';
+import { conversation } from './line.ts';
 import type { Archive } from './operations-log.ts';
-import { databaseOf, historyCapabilities, readByIrc, readBySql, readByXmpp, type Archived } from './read-archive.ts';
+import {
+  databaseOf,
+  historyCapabilities,
+  readByIrc,
+  readBySql,
+  readByXmpp,
+  type Archived,
+  type Place,
+} from './read-archive.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { prepareServer, type ServerProcess } from './server-process.ts';
 import { keyOf, Talker, type Field, type TalkerSpec } from './talker.ts';
@@ -40,6 +51,11 @@ const DOMAIN = 'chat.test';
 const PASSWORD = 'correct horse';
 const ROOMS = ['garden', 'attic', 'cellar'];
 const READER = 'reader';
+/** Who reads, and who wrote. */
+const PAIRS = [
+  ['karl', 'jana'],
+  ['max', 'lena'],
+] as const;
 
 /** Runs a campaign in a folder of its own; the folder stays where something failed. Returns the exit code. */
 export async function runCampaign(
@@ -107,6 +123,7 @@ function cast({ irc, xmpp }: ServerProcess): TalkerSpec[] {
   const onXmpp = { open: openXmppLine, port: xmpp, retries: true };
   const calm = { burst: 1, window: 8 };
   const fast = { burst: 20, window: 60 };
+  const silent = { burst: 0, window: 0 };
   return [
     ...['anna', 'ben', 'carl'].map((name) => ({ name, account: name, ...onIrc, ...calm })),
     ...['dora', 'emil', 'frida'].map((name) => ({ name, account: name, ...onXmpp, ...calm })),
@@ -114,34 +131,48 @@ function cast({ irc, xmpp }: ServerProcess): TalkerSpec[] {
     { name: 'hedy', account: 'hedy', ...onXmpp, ...fast },
     { name: 'ida-desk', account: 'ida', ...onIrc, ...calm },
     { name: 'ida-phone', account: 'ida', ...onXmpp, ...calm },
+    // Direct messages, from each wire to the other; who receives says nothing.
+    { name: 'jana', account: 'jana', ...onXmpp, ...calm, open: openDirectLine, peer: 'karl' },
+    { name: 'karl', account: 'karl', ...onIrc, ...silent, peer: 'jana' },
+    { name: 'lena', account: 'lena', ...onIrc, ...calm, peer: 'max' },
+    { name: 'max', account: 'max', ...onXmpp, ...silent, open: openDirectLine, peer: 'lena' },
   ];
 }
 
 async function readArchives(server: ServerProcess, databaseUrl: string): Promise<Archive[]> {
-  const person = { name: READER, account: READER, password: PASSWORD };
-  const irc = await connectIrc({ ...person, port: server.irc, capabilities: historyCapabilities });
-  const xmpp = await connectXmpp({ ...person, port: server.xmpp, domain: DOMAIN, capabilities: [] });
   const archives: Archive[] = [];
-  try {
-    for (const room of ROOMS) {
-      const address = `${room}@rooms.${DOMAIN}`;
-      irc.send(`JOIN #${room}`);
-      xmpp.send(`<presence to='${address}/${READER}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`);
-      await Promise.all([irc.roundTrip(), xmpp.roundTrip()]);
-      const add = (source: Archive['source'], messages: readonly Archived[]): void => {
-        archives.push({
-          source,
-          room,
-          messages: messages.map(({ id, nick, body }) => ({ id, key: keyOf(body), sender: nick })),
-        });
-      };
-      add('sql', await readBySql(databaseOf(server.folder, databaseUrl), address));
-      add('chathistory', await readByIrc(irc, `#${room}`));
-      add('mam', await readByXmpp(xmpp, address));
+  const read = async (account: string, name: string, target: string, place: Place): Promise<void> => {
+    const add = (source: Archive['source'], messages: readonly Archived[]): void => {
+      const plain = messages.map(({ id, nick, body }) => ({ id, key: keyOf(body), sender: nick }));
+      archives.push({ source, room: name, messages: plain });
+    };
+    const { irc, xmpp } = await openReader(server, account);
+    try {
+      if ('room' in place) {
+        irc.send(`JOIN ${target}`);
+        xmpp.send(`<presence to='${place.room}/${account}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`);
+        await Promise.all([irc.roundTrip(), xmpp.roundTrip()]);
+      }
+      add('sql', await readBySql(databaseOf(server.folder, databaseUrl), place));
+      add('chathistory', await readByIrc(irc, target));
+      add('mam', await readByXmpp(xmpp, place));
+    } finally {
+      irc.close();
+      xmpp.close();
     }
-  } finally {
-    irc.close();
-    xmpp.close();
+  };
+  for (const room of ROOMS) await read(READER, room, `#${room}`, { room: `${room}@rooms.${DOMAIN}` });
+  for (const [account, peer] of PAIRS) {
+    const place = { account: `${account}@${DOMAIN}`, peer: `${peer}@${DOMAIN}` };
+    await read(account, conversation(account, peer), peer, place);
   }
   return archives;
+}
+
+async function openReader(server: ServerProcess, account: string): Promise<{ irc: RawClient; xmpp: RawClient }> {
+  const person = { name: 'reader', account, password: PASSWORD };
+  return {
+    irc: await connectIrc({ ...person, port: server.irc, capabilities: historyCapabilities }),
+    xmpp: await connectXmpp({ ...person, port: server.xmpp, domain: DOMAIN, capabilities: [] }),
+  };
 }

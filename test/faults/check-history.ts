@@ -62,7 +62,7 @@ function gather(entries: readonly Entry[], archives: readonly Archive[], report:
       byKey.set(entry.key, entry);
     } else if (entry.type === 'ack') {
       const known = acks.get(entry.op);
-      if (known !== undefined && known !== entry.id)
+      if (known !== undefined && entry.id !== '' && known !== entry.id)
         report('I2', `op ${entry.op} acknowledged as ${known}, then ${entry.id}`);
       if (known === undefined) acks.set(entry.op, entry.id);
     }
@@ -121,7 +121,8 @@ function checkAnswers(entries: readonly Entry[], { sends, acks, places }: Facts,
     const sent = sends.get(op);
     const place = sent && places.get(sent.key);
     if (!place) report('I1', `op ${op} (${sent?.key}) was acknowledged as ${id} and is not in the archive`);
-    else if (place.id !== id) report('I5', `op ${op} (${sent.key}) was acknowledged as ${id} and is ${place.id}`);
+    else if (id !== '' && place.id !== id)
+      report('I5', `op ${op} (${sent.key}) was acknowledged as ${id} and is ${place.id}`);
   }
   for (const entry of entries) {
     if (entry.type !== 'nack') continue;

@@ -21,8 +21,10 @@ export async function firstSuccess({ recorder, server }: Campaign): Promise<numb
 export async function midFlight(campaign: Campaign, after: number): Promise<number> {
   await sleep(after);
   // Commits take a millisecond or two: at a blind moment mostly nothing would be on its way.
-  while (campaign.waiting() === 0) await nextTurn();
-  await sleep(Math.random() * 4);
+  do {
+    while (campaign.waiting() === 0) await nextTurn();
+    for (let turns = Math.random() * 20; turns > 0; turns--) await nextTurn();
+  } while (campaign.waiting() === 0);
   return campaign.waiting();
 }
 

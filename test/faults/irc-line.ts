@@ -1,4 +1,4 @@
-import { openSocket, type Line, type LineEvents, type LineLogin } from './line.ts';
+import { conversation, openSocket, type Line, type LineEvents, type LineLogin } from './line.ts';
 
 const CAPABILITIES = 'sasl message-tags server-time batch echo-message labeled-response standard-replies';
 
@@ -23,7 +23,7 @@ export function openIrcLine(login: LineLogin, events: LineEvents): Line {
   return {
     speak(op, room, body) {
       const text = body.startsWith('/me ') ? `\x01ACTION ${body.slice(4)}\x01` : body;
-      send(`@label=op${op} PRIVMSG #${room} :${text}`);
+      send(`@label=op${op} PRIVMSG ${login.peer ?? `#${room}`} :${text}`);
     },
     destroy: () => void socket.destroy(),
   };
@@ -45,7 +45,7 @@ function look(line: string, hearing: Hearing): void {
   else if (command === 'AUTHENTICATE' && params === '+') {
     send(`AUTHENTICATE ${Buffer.from(`\0${login.account}\0${login.password}`).toString('base64')}`);
   } else if (command === '903') send('CAP END');
-  else if (command === '376' || command === '422') send(`JOIN ${login.rooms.map((room) => `#${room}`).join(',')}`);
+  else if (command === '376' || command === '422') enter(hearing);
   else if (command === 'JOIN' && source.startsWith(`${login.account}!`)) events.entered(roomOf(params));
   else {
     const op = opOf(tags);
@@ -61,12 +61,19 @@ function said(
   const colon = params.indexOf(' :');
   const text = params.slice(colon + 2);
   const action = /^\x01ACTION (.*?)\x01?$/s.exec(text);
-  const room = roomOf(params.slice(0, colon));
+  const target = params.slice(0, colon);
   const sender = source.slice(0, source.indexOf('!'));
+  const other = sender === login.account ? target : sender;
+  const room = target.startsWith('#') ? roomOf(target) : conversation(login.account, other);
   const id = tagOf(tags, 'msgid') ?? '';
   const op = opOf(tags);
   if (op !== undefined && sender === login.account) events.acknowledged(op, id);
   events.received({ room, body: action ? `/me ${action[1]}` : text, id, sender, how: 'live' });
+}
+
+function enter({ login: { account, peer, rooms }, events, send }: Hearing): void {
+  if (peer === undefined) send(`JOIN ${rooms.map((room) => `#${room}`).join(',')}`);
+  else events.entered(conversation(account, peer));
 }
 
 function opOf(tags: string): number | undefined {

@@ -2,7 +2,9 @@ import { connect, type Socket } from 'node:net';
 
 /** What a talker hears on its connection. */
 export interface LineEvents {
+  /** A room, or the conversation with the peer. */
   entered(room: string): void;
+  /** `id` is empty where the acknowledgement tells none (XEP-0198). */
   acknowledged(op: number, id: string): void;
   refused(op: number, code: string): void;
   received(message: { room: string; body: string; id: string; sender: string; how: 'live' | 'replay' }): void;
@@ -11,7 +13,6 @@ export interface LineEvents {
 
 /** One connection that is logging in, or in. */
 export interface Line {
-  /** Enters these rooms; `entered` tells when it is done. */
   speak(op: number, room: string, body: string): void;
   destroy(): void;
 }
@@ -22,8 +23,15 @@ export interface LineLogin {
   readonly account: string;
   readonly password: string;
   readonly resource: string;
-  /** Rooms to enter, by their local names. */
+  /** Rooms to enter, by their local names; none for who writes to a person. */
   readonly rooms: readonly string[];
+  /** The account to write to, instead of to rooms. */
+  readonly peer?: string | undefined;
+}
+
+/** What stands in the log for the room where two write each other. */
+export function conversation(one: string, other: string): string {
+  return [one, other].sort().join('+');
 }
 
 export type OpenLine = (login: LineLogin, events: LineEvents) => Line;

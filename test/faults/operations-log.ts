@@ -13,7 +13,7 @@ export type Entry =
       readonly room: string;
       readonly key: string;
     }
-  /** The server said that it has it: echo, or reflection. */
+  /** The server said that it has it: echo, reflection, or without an id by `<a h=…/>`. */
   | { readonly type: 'ack'; readonly op: number; readonly id: string }
   /** The server said that it has it not, and never will. */
   | { readonly type: 'nack'; readonly op: number; readonly code: string }

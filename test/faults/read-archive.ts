@@ -43,44 +43,64 @@ function fromLine(line: string): Archived[] {
   return [{ id, nick, body: action ? `/me ${action[1]}` : text }];
 }
 
-/** The whole archive of a room by XEP-0313, forward, page by page. */
-export async function readByXmpp(client: RawClient, room: string): Promise<Archived[]> {
+/** The archive of a room, or of what the client's account and somebody else wrote each other. */
+export type Place = { readonly room: string } | { readonly account: string; readonly peer: string };
+
+/** The whole archive of a place by XEP-0313, forward, page by page. */
+export async function readByXmpp(client: RawClient, place: Place): Promise<Archived[]> {
   const all: Archived[] = [];
   for (let number = 1; ; number++) {
     client.frames.length = 0;
     const after = all.length === 0 ? '' : `<after>${all.at(-1)?.id}</after>`;
+    const to = 'room' in place ? ` to='${place.room}'` : '';
     client.send(
-      `<iq type='set' id='page-${number}' to='${room}'><query xmlns='urn:xmpp:mam:2'>` +
+      `<iq type='set' id='page-${number}'${to}><query xmlns='urn:xmpp:mam:2'>${'room' in place ? '' : withPeer(place.peer)}` +
         `<set xmlns='http://jabber.org/protocol/rsm'><max>${PAGE}</max>${after}</set></query></iq>`,
     );
     await client.roundTrip();
     const end = client.frames.find((stanza) => new RegExp(`^<iq[^>]* id=['"]page-${number}['"]`).test(stanza)) ?? '';
-    if (!end.includes('<fin')) throw new Error(`no page of ${room}: ${end}`);
-    all.push(...client.frames.flatMap(fromStanza));
+    if (!end.includes('<fin')) throw new Error(`no page of ${JSON.stringify(place)}: ${end}`);
+    all.push(...client.frames.flatMap((stanza) => fromStanza(stanza, place)));
     client.frames.length = 0;
     if (/<fin[^>]* complete=['"]true['"]/.test(end)) return all;
   }
 }
 
-function fromStanza(stanza: string): Archived[] {
+function withPeer(peer: string): string {
+  const field = (name: string, value: string, type = ''): string =>
+    `<field var='${name}'${type}><value>${value}</value></field>`;
+  return `<x xmlns='jabber:x:data' type='submit'>${field('FORM_TYPE', 'urn:xmpp:mam:2', " type='hidden'")}${field('with', peer)}</x>`;
+}
+
+function fromStanza(stanza: string, place: Place): Archived[] {
   const id = /<result[^>]* id=['"]([^'"]+)['"]/.exec(stanza)?.[1];
   const inner = /<forwarded.*$/s.exec(stanza)?.[0] ?? '';
-  const nick = /<message[^>]* from=['"][^'"/]+\/([^'"]+)['"]/.exec(inner)?.[1];
+  const from = /<message[^>]* from=['"]([^'"]+)['"]/.exec(inner)?.[1];
+  const nick = 'room' in place ? from?.split('/')[1] : from?.split('@')[0];
   const body = /<body>([^<]*)<\/body>/.exec(inner)?.[1];
   return id === undefined || nick === undefined || body === undefined ? [] : [{ id, nick, body: unescapeText(body) }];
 }
 
 /** The same from PostgreSQL itself, in the order in which the server numbered the messages. */
-export async function readBySql(target: PostgresTarget, room: string): Promise<Archived[]> {
+export async function readBySql(target: PostgresTarget, place: Place): Promise<Archived[]> {
   return withConnection(target, async (sql) => {
-    const rows = await sql<Archived[]>`
-      select id::text as id, sender_nickname as nick, kind, body from messages
-      where room = ${room} and body is not null order by seq`;
-    return rows.map(({ id, nick, body, ...row }) => {
-      const isAction = (row as { kind?: string }).kind === 'action';
-      return { id, nick, body: isAction ? `/me ${body}` : body };
-    });
+    // Direct messages have no number but their id.
+    const rows =
+      'room' in place
+        ? await sql<Row[]>`
+            select id::text as id, sender_nickname as nick, kind, body from messages
+            where room = ${place.room} and recipient is null and body is not null order by seq`
+        : await sql<Row[]>`
+            select id::text as id, sender_nickname as nick, kind, body from messages
+            where room is null and body is not null and
+              (split_part(sender, '/', 1), recipient) in ((${place.account}, ${place.peer}), (${place.peer}, ${place.account}))
+            order by id`;
+    return rows.map(({ id, nick, kind, body }) => ({ id, nick, body: kind === 'action' ? `/me ${body}` : body }));
   });
+}
+
+interface Row extends Archived {
+  readonly kind: string;
 }
 
 /** Where a server's database is: its own, in its data, or another one. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { OpenLine, Line, LineEvents } from './line.ts';
+import { conversation, type OpenLine, type Line, type LineEvents } from './line.ts';
 import type { Recorder } from './recorder.ts';
 
 /** Who talks, and how. */
@@ -14,6 +14,8 @@ export interface TalkerSpec {
   readonly window: number;
   /** Does it send again what it got no answer to? Only with a name for the act (XEP-0359). */
   readonly retries: boolean;
+  /** The account it writes to, and nobody else; absent for who talks in rooms. */
+  readonly peer?: string;
 }
 
 export interface Field {
@@ -46,6 +48,8 @@ const AGAIN_MS = 100;
 export class Talker {
   readonly spec: TalkerSpec;
   readonly #field: Field;
+  /** Where it talks: rooms, or one conversation. */
+  readonly #rooms: readonly string[];
   readonly #waiting = new Map<number, Op>();
   /** Rooms it is in, on this connection. */
   readonly #inside = new Set<string>();
@@ -60,6 +64,7 @@ export class Talker {
   constructor(field: Field, spec: TalkerSpec) {
     this.#field = field;
     this.spec = spec;
+    this.#rooms = spec.peer === undefined ? field.rooms : [conversation(spec.account, spec.peer)];
     this.#connect();
   }
 
@@ -68,7 +73,7 @@ export class Talker {
   }
 
   get isInside(): boolean {
-    return this.#inside.size === this.#field.rooms.length;
+    return this.#inside.size === this.#rooms.length;
   }
 
   /** Says its next burst, where its window lets it. */
@@ -85,8 +90,8 @@ export class Talker {
   }
 
   #say(): void {
-    const { recorder, rooms } = this.#field;
-    const room = rooms[this.#turn % rooms.length] as string;
+    const { recorder } = this.#field;
+    const room = this.#rooms[this.#turn % this.#rooms.length] as string;
     const key = `k${randomBytes(8).toString('hex')}`;
     const body = `${this.#turn % 16 === 15 ? '/me ' : ''}${key}${FILLERS[this.#turn % FILLERS.length]}`;
     this.#turn++;
@@ -98,14 +103,9 @@ export class Talker {
   #connect(): void {
     const observer = `${this.spec.name}/${++this.#connections}`;
     const { domain, password, rooms } = this.#field;
-    const login = {
-      port: this.spec.port,
-      domain,
-      account: this.spec.account,
-      password,
-      resource: this.spec.name,
-      rooms,
-    };
+    const { port, account, name, peer } = this.spec;
+    const place = peer === undefined ? { rooms } : { rooms: [], peer };
+    const login = { port, domain, account, password, resource: name, ...place };
     this.#line = this.spec.open(login, this.#events(observer));
   }
 
