@@ -1,5 +1,6 @@
 // Makes a fresh clone ready to run: packages, bundled PostgreSQL, build. Node built-ins only, as nothing else may exist yet.
-// Runs before `npm start`, and with --test before `npm test`. Does nothing (in well under a second) when nothing changed.
+// The first thing that scripts/start.mjs and scripts/test.mjs do; by itself, --test builds the tests too. Does nothing (in well
+// under a second) when nothing changed.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, lstatSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -9,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
 const installStamp = join(modules, '.causeway-stamp');
-const forTests = process.argv.includes('--test');
+const forTests = process.argv.includes('--test') || basename(process.argv[1] ?? '') === 'test.mjs';
 
 checkNode();
 install();

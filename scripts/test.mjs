@@ -1,10 +1,11 @@
 // The test command. `npm test` runs everything; `npm test -- WORD…` only the test files whose path holds a word, without
-// lint; `--no-lint` and `--lint` (lint only) say so outright. Run scripts/setup.mjs --test first: it builds and type-checks.
+// lint; `--no-lint` and `--lint` (lint only) say so outright. Begins with scripts/setup.mjs, which installs, builds and type-checks.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import './setup.mjs';
 import { checkRules } from './rules.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -79,7 +80,6 @@ function test() {
 
 function testFiles() {
   const folder = join(root, 'build', 'test');
-  if (!existsSync(folder)) stop('nothing is built; run `node scripts/setup.mjs --test` first', 1);
   return readdirSync(folder, { recursive: true })
     .filter((name) => name.endsWith('.test.js'))
     .map((name) => relative(root, join(folder, name)))
