@@ -112,3 +112,32 @@ test('the counters are exact through entering a room with history, again and aga
     assert.equal(bodies(received).length, expected);
   }
 });
+
+test('a session that is cut off again and again, in the middle of talking, loses and doubles nothing', async (context) => {
+  const { alice, bob, cable } = await onACable(context, 0);
+  await bob.join('garden');
+  const received: Element[] = [];
+  bob.client.on('stanza', (stanza: Element) => received.push(stanza));
+  const sayBoth = async (number: number): Promise<void> => {
+    alice.client.say('#garden', `irc ${number}`);
+    // A cut cable takes what is being written with it; stream management sends it again.
+    await bob.say('garden', `xmpp ${number}`).catch(() => undefined);
+  };
+  const rounds = 12;
+  for (let round = 0; round < rounds; round++) {
+    for (let number = 0; number < 5; number++) void sayBoth(round * 10 + number);
+    if (round % 3 === 0) cable.loseAnswers();
+    if (round % 3 === 1) await alice.roundTrip();
+    const isResumed = happens(bob.client.streamManagement, 'resumed');
+    cable.cut();
+    for (let number = 5; number < 8; number++) alice.client.say('#garden', `irc ${round * 10 + number}`);
+    cable.mend();
+    await isResumed;
+  }
+  await allAcknowledged(bob);
+  await Promise.all([alice.roundTrip(), bob.roundTrip()]);
+  const archive = (await bob.history('garden')).map(({ text }) => text);
+  assert.equal(archive.length, rounds * 13);
+  assert.equal(new Set(archive).size, archive.length);
+  assert.deepEqual(bodies(received), archive);
+});

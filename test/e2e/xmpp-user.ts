@@ -2,6 +2,13 @@ import { client, xml, type Client, type Element } from '@xmpp/client';
 import { Inbox } from './inbox.ts';
 import { DOMAIN, PASSWORD, ROOMS, type Scope } from './server.ts';
 
+/** A message of an archive. */
+export interface Archived {
+  readonly id: string;
+  readonly nick: string;
+  readonly text: string;
+}
+
 /** An unmodified @xmpp/client that is online and available. */
 export interface XmppUser {
   readonly client: Client;
@@ -14,7 +21,7 @@ export interface XmppUser {
   /** Sends an iq of type set and returns the answer. */
   set(to: string, payload: Element): Promise<Element>;
   /** The whole archive of a room: ids and what was said. */
-  history(room: string): Promise<{ id: string; nick: string; text: string }[]>;
+  history(room: string): Promise<Archived[]>;
   /** Resolves when everything sent before was handled and answered. */
   roundTrip(): Promise<void>;
 }
@@ -65,8 +72,12 @@ export async function connectXmppUser(scope: Scope, port: number, account: strin
       inbox.take((stanza) => isLive(stanza) && stanza.getChildText('body') === text, `message "${text}"`),
     set: (to, payload) => ask('set', to, payload),
     async history(room) {
-      await ask('set', roomAddress(room), pageOf(100));
-      return inbox.takeAll((stanza) => stanza.getChild('result', MAM) !== undefined).map(archived);
+      const all: Archived[] = [];
+      for (;;) {
+        const answer = await ask('set', roomAddress(room), pageAfter(all.at(-1)?.id));
+        all.push(...inbox.takeAll((stanza) => stanza.getChild('result', MAM) !== undefined).map(archived));
+        if (answer.getChild('fin', MAM)?.attrs['complete'] === 'true') return all;
+      }
     },
     async roundTrip() {
       await ask('get', DOMAIN, xml('ping', { xmlns: 'urn:xmpp:ping' }));
@@ -101,11 +112,12 @@ function isLive(stanza: Element): boolean {
   return stanza.name === 'message' && stanza.getChild('delay', 'urn:xmpp:delay') === undefined;
 }
 
-function pageOf(most: number): Element {
-  return xml('query', { xmlns: MAM }, xml('set', { xmlns: RSM }, xml('max', {}, String(most))));
+function pageAfter(id: string | undefined): Element {
+  const after = id === undefined ? [] : [xml('after', {}, id)];
+  return xml('query', { xmlns: MAM }, xml('set', { xmlns: RSM }, xml('max', {}, '100'), ...after));
 }
 
-function archived(stanza: Element): { id: string; nick: string; text: string } {
+function archived(stanza: Element): Archived {
   const result = stanza.getChild('result', MAM);
   const message = result?.getChild('forwarded', 'urn:xmpp:forward:0')?.getChild('message');
   return {
