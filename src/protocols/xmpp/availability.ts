@@ -6,7 +6,7 @@ import { attribute, elements, namespaceOf, serialise, textOf, type Element } fro
 /** Bytes of what presence carries beside show, status and priority: capabilities, a hash of an avatar. */
 const MAX_PAYLOAD = 8 * 1024;
 
-const shows: Readonly<Record<string, Show>> = { chat: 'chat', away: 'away', xa: 'xa', dnd: 'dnd' };
+const shows: readonly Show[] = ['chat', 'away', 'xa', 'dnd'];
 
 /** Availability as a presence says it (RFC 6121 4.7). What only servers say is left out. */
 export function availabilityOf(presence: Element): Availability | StanzaError {
@@ -20,11 +20,17 @@ export function availabilityOf(presence: Element): Availability | StanzaError {
     .join('');
   if (payload.length > MAX_PAYLOAD) return stanzaError('policy-violation', 'This presence is too large.');
   return {
-    show: shows[textOf(presence, 'show', NS.client) ?? ''] ?? 'online',
+    show: showOf(presence),
     status: textOf(presence, 'status', NS.client) ?? '',
     priority,
     ...(payload !== '' && { payload: interned(payload) }),
   };
+}
+
+/** RFC 6121 4.7.2.1: four words; none, or another one, is plainly available. */
+export function showOf(presence: Element): Show {
+  const said = textOf(presence, 'show', NS.client);
+  return shows.find((show) => show === said) ?? 'online';
 }
 
 /** Clients of one kind send the same capabilities: one string for all of them, as many as there are kinds. */

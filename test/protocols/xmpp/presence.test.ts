@@ -97,6 +97,23 @@ test('a request that waits is shown at the next login (RFC 6121 3.1.3)', async (
   assert.match(await bob.send('<presence/>'), /from='alice@example.org' .*type='subscribe'/);
 });
 
+test('a word that is no <show/> is plainly available, whatever it means to JavaScript (RFC 6121 4.7.2.1)', async () => {
+  const world = await makeStreamWorld();
+  const [alice, bob] = await friends(world);
+  await alice.send(
+    "<presence to='garden@rooms.example.org/alice'><x xmlns='http://jabber.org/protocol/muc'/></presence>",
+  );
+  for (const word of ['bogus', '__proto__', 'constructor', 'toString']) {
+    await alice.send('<presence><show>away</show></presence>');
+    bob.take();
+    await alice.send(`<presence><show>${word}</show></presence>`);
+    assert.equal(bob.take(), "<presence from='alice@example.org/pc' to='bob@example.org/pc'/>", word);
+    const inRoom = await alice.send(`<presence to='garden@rooms.example.org/alice'><show>${word}</show></presence>`);
+    assert.match(inRoom, /from='garden@rooms\.example\.org\/alice'/, word);
+    assert.ok(!inRoom.includes('<show>'), word);
+  }
+});
+
 test('contacts see presence come, change and go, with all that it carries (RFC 6121 4.2, 4.4, 4.5)', async () => {
   const world = await makeStreamWorld();
   const [alice, bob] = await friends(world);

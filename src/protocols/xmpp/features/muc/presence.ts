@@ -1,9 +1,9 @@
 import { View } from '../../../../core/endpoint.ts';
-import type { Availability } from '../../../../core/presence/availability.ts';
 import { occupantRef } from '../../../../core/presence/person.ts';
 import { setAvailability } from '../../../../core/presence/set-availability.ts';
 import { leaveSeat } from '../../../../core/rooms/leave.ts';
 import type { Seat } from '../../../../core/rooms/room.ts';
+import { showOf } from '../../availability.ts';
 import { PASS, type Answer, type BoundSession, type Request } from '../../context.ts';
 import type { Feature } from '../../feature.ts';
 import { presenceHead, presenceTail } from '../../forms/occupant.ts';
@@ -73,28 +73,16 @@ function leaveBy({ context, session, stanza, id }: Request, { occupant }: Seat):
 function update({ context, session, stanza, id }: Request, seat: Seat): Answer {
   const before = session.core.availability;
   const shownBefore = session.core.person.availability;
-  const show = textOf(stanza, 'show', NS.client);
+  const show = showOf(stanza);
   const status = textOf(stanza, 'status', NS.client) ?? '';
-  if (before && (before.show !== shows[show ?? ''] || before.status !== status)) {
-    const outcome = setAvailability(context.core, session.core, {
-      ...before,
-      show: shows[show ?? ''] ?? 'online',
-      status,
-    });
+  if (before && (before.show !== show || before.status !== status)) {
+    const outcome = setAvailability(context.core, session.core, { ...before, show, status });
     if (outcome) return outcome;
   }
   const isShown = session.core.person.availability !== shownBefore; // to all who are inside, this session too
   if (!isShown) showSelf(session, seat.occupant, { ...plainEntrance, id });
   return undefined;
 }
-
-const shows: Readonly<Record<string, Availability['show']>> = {
-  '': 'online',
-  chat: 'chat',
-  away: 'away',
-  xa: 'xa',
-  dnd: 'dnd',
-};
 
 /**
  * Presence that is no entrance, from somebody who is not inside: the client believes that it is. It is told that it is not
