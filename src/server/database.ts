@@ -2,13 +2,10 @@ import { StartProblem, type DatabaseAdmin } from '../cli/running-server.ts';
 import type { ServerStatus } from '../core/commands/ports.ts';
 import type { Config } from '../config/schema.ts';
 import type { Log } from '../lib/log.ts';
-import { startEmbedded } from '../storage/embedded/supervisor.ts';
 import type { StorageLog } from '../storage/log.ts';
 import { openStorage, type OpenStorage } from '../storage/open.ts';
 import { StorageSetupError } from '../storage/postgres/errors.ts';
-import { migrate, migrationStatus } from '../storage/postgres/migrate.ts';
-import { setupError } from '../storage/postgres/server-check.ts';
-import { withConnection } from '../storage/postgres/pool.ts';
+import type { withConnection } from '../storage/postgres/pool.ts';
 import { parseTarget, type PostgresTarget } from '../storage/postgres/target.ts';
 
 /** The storage of a running server, and how to end it. */
@@ -48,22 +45,28 @@ export async function openDatabase(config: Config, log: Log): Promise<DatabaseAd
     const { target, stop } = await findServer(config, log);
     return {
       status: () => asStartProblem(() => withServer(target, (sql) => describe(sql, kind))),
-      migrate: () => asStartProblem(() => withServer(target, (sql) => migrate(sql))),
+      migrate: () => asStartProblem(() => withServer(target, async (sql) => (await migrations()).migrate(sql))),
       close: stop,
     };
   });
 }
 
+/** Loaded when asked for: a server with `memory:` starts without any of PostgreSQL. */
+const migrations = () => import('../storage/postgres/migrate.ts');
+
 type Sql = Parameters<Parameters<typeof withConnection>[1]>[0];
 
 async function findServer(config: Config, log: Log): Promise<{ target: PostgresTarget; stop: () => Promise<void> }> {
   if (config.database.url !== '') return { target: parseTarget(config.database.url), stop: async () => {} };
+  const { startEmbedded } = await import('../storage/embedded/supervisor.ts');
   const server = await startEmbedded({ dataDir: config.data, log: storageLog(log) });
   return { target: server.target, stop: server.isAdopted ? async () => {} : () => server.stop() };
 }
 
 /** One connection for `act`; what goes wrong on the way is told in words for operators. */
 async function withServer<T>(target: PostgresTarget, act: (sql: Sql) => Promise<T>): Promise<T> {
+  const { withConnection } = await import('../storage/postgres/pool.ts');
+  const { setupError } = await import('../storage/postgres/server-check.ts');
   try {
     return await withConnection(target, act);
   } catch (error) {
@@ -73,7 +76,7 @@ async function withServer<T>(target: PostgresTarget, act: (sql: Sql) => Promise<
 
 async function describe(sql: Sql, kind: ServerStatus['storage']['kind']) {
   const [row] = await sql<{ version: string }[]>`select current_setting('server_version') as version`;
-  const { applied, pending } = await migrationStatus(sql);
+  const { applied, pending } = await (await migrations()).migrationStatus(sql);
   return {
     kind,
     applied: applied.map(({ name }) => name),

@@ -1,9 +1,7 @@
 import type { Storage } from '../core/ports.ts';
-import { startEmbedded } from './embedded/supervisor.ts';
 import type { StorageLog } from './log.ts';
 import { createMemoryStorage } from './memory/storage.ts';
 import { StorageSetupError } from './postgres/errors.ts';
-import { openPostgres } from './postgres/storage.ts';
 
 /** Storage as the server uses it. */
 export interface OpenStorage extends Storage {
@@ -18,13 +16,15 @@ export interface OpenStorage extends Storage {
 
 /**
  * Opens what `database.url` names: "" the bundled PostgreSQL in `dataDir`, "postgres://…" a server, "memory:" nothing lasting.
- * Rejects with `StorageSetupError`, whose message is for operators, where they must act.
+ * Loads only what that needs. Rejects with `StorageSetupError`, whose message is for operators, where they must act.
  */
 export async function openStorage(url: string, dataDir: string, log: StorageLog): Promise<OpenStorage> {
   if (url === '') return openEmbedded(dataDir, log);
   if (url === 'memory:') return openMemory(log);
-  if (/^postgres(ql)?:/.test(url))
+  if (/^postgres(ql)?:/.test(url)) {
+    const { openPostgres } = await import('./postgres/storage.ts');
     return { ...(await openPostgres(url, log)), description: 'PostgreSQL by database.url' };
+  }
   throw new StorageSetupError(
     'database.url must be "" (the bundled PostgreSQL), "postgres://user:password@host:5432/database" or "memory:".',
   );
@@ -36,6 +36,8 @@ function openMemory(log: StorageLog): OpenStorage {
 }
 
 async function openEmbedded(dataDir: string, log: StorageLog): Promise<OpenStorage> {
+  const { startEmbedded } = await import('./embedded/supervisor.ts');
+  const { openPostgres } = await import('./postgres/storage.ts');
   const server = await startEmbedded({ dataDir, log });
   try {
     const storage = await openPostgres(server.target, log);

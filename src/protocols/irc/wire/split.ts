@@ -1,4 +1,5 @@
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+/** Made when the first text has to be cut: its tables take milliseconds to load. */
+let graphemes: Intl.Segmenter | undefined;
 
 /**
  * Cuts a text without newlines into pieces of at most `budget` bytes of UTF-8: behind a space where one is in the second half
@@ -33,6 +34,7 @@ function wordCut(piece: string): number {
 
 /** Graphemes; of one that no line can hold its code points. A half surrogate, which UTF-8 cannot say either, passes as it is. */
 function* units(text: string, budget: number): Generator<string> {
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const { segment } of graphemes.segment(text)) {
     // Half of the budget, since what is left of a cut word may stand before it.
     if (Buffer.byteLength(segment) <= budget / 2) yield segment;
