@@ -1,12 +1,10 @@
 import type { Config } from '../config/schema.ts';
 import type { AccountsAdmin, ServerStatus } from '../core/commands/ports.ts';
-import type { Log, ProcessLog } from '../lib/log.ts';
+import type { Log } from '../lib/log.ts';
 
 /** What `run` hands to the composed server. */
 export interface ServeOptions {
   readonly config: Config;
-  /** The file it came from; absent for a trial. */
-  readonly configPath?: string | undefined;
   readonly log: Log;
   readonly trial: boolean;
 }
@@ -76,6 +74,3 @@ export interface Program {
 }
 
 export type LoadProgram = () => Promise<Program>;
-
-/** Opens the process's log as the configuration says; throws `StartProblem`. */
-export type OpenLog = (config: Config) => ProcessLog;

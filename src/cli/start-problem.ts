@@ -1,3 +1,4 @@
+import { tomlText } from '../config/field.ts';
 import { listenAddress } from '../config/listen.ts';
 import { listenKeys } from '../config/schema.ts';
 import type { Config } from '../config/schema.ts';
@@ -26,11 +27,11 @@ export function explainStart(error: unknown, config: Config): Result {
 
 function cannotListen(address: string, message: string, config: Config): Result {
   const key = listenKeys.find((name) => config.listen[name].some((spec) => listenAddress(spec) === address));
-  const variable = `CAUSEWAY_LISTEN__${(key ?? 'irc').toUpperCase()}`;
-  const how =
-    key === undefined ? '' : `The config key listen.${key} moves it (for one run: ${variable}='["127.0.0.1:PORT"]').`;
-  return failed(
-    'cannot-listen',
-    [message, how].filter((line) => line !== ''),
+  if (key === undefined) return failed('cannot-listen', [message]);
+  // The whole list, ready to be pasted: what is left out of it would not be listened on.
+  const list = config.listen[key].map((spec) =>
+    listenAddress(spec) === address ? spec.text.replace(/:\d+(?= |$)/, ':PORT') : spec.text,
   );
+  const variable = `CAUSEWAY_LISTEN__${key.toUpperCase()}='${tomlText(list)}'`;
+  return failed('cannot-listen', [message, `The config key listen.${key} moves it (for one run: ${variable}).`]);
 }

@@ -79,7 +79,7 @@ test('reload tells what changed and what waits, and a broken file changes nothin
 
 test('what keeps the server from starting is told with the key that mends it', async () => {
   await inFolder(async (folder) => {
-    writeFileSync(join(folder, 'causeway.toml'), `${CONFIG}[listen]\nxmpp = ["127.0.0.1:7000"]\n`);
+    writeFileSync(join(folder, 'causeway.toml'), `${CONFIG}[listen]\nxmpp = ["127.0.0.1:7000", "[::1]:7001 tls"]\n`);
     const bind = Object.assign(new Error('listen EADDRINUSE'), {
       code: 'EADDRINUSE',
       address: '127.0.0.1',
@@ -90,7 +90,10 @@ test('what keeps the server from starting is told with the key that mends it', a
         new StartProblem('the database is gone', 'Start it.', 'database.url'),
         /the database is gone \(config key database\.url\)\nStart it\./,
       ],
-      [new ListenError('127.0.0.1:7000', 'EADDRINUSE'), /127\.0\.0\.1:7000[^]*listen\.xmpp moves it/],
+      [
+        new ListenError('127.0.0.1:7000', 'EADDRINUSE'),
+        /127\.0\.0\.1:7000[^]*listen\.xmpp moves it.*LISTEN__XMPP='\["127\.0\.0\.1:PORT", "\[::1\]:7001 tls"\]'/,
+      ],
       [bind, /listen\.xmpp moves it/],
     ];
     for (const [failure, expected] of failures) {

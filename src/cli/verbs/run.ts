@@ -62,7 +62,7 @@ async function serveUntilStopped(
     logNotes(log, notes);
     if (chosen.trial) await ensureTrialCertificate(config);
     const program = await context.load();
-    server = await program.serve({ config, configPath: chosen.path, log, trial: chosen.trial });
+    server = await program.serve({ config, log, trial: chosen.trial });
   } catch (error) {
     return explainStart(error, config);
   }
