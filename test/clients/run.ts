@@ -39,7 +39,7 @@ try {
   });
   if (isUp) await runChecks(server, report);
 } finally {
-  for (const client of clients) await client.close();
+  await Promise.allSettled(clients.map((client) => client.close()));
   await server.stop();
   if (report.finish() === 0) rmSync(folder, { recursive: true, force: true });
   else {

@@ -58,6 +58,10 @@ export async function prepareServer(folder: string, settings: ServerSettings): P
     return stdout;
   };
   if (settings.tls) command(['cert', 'self-signed']);
+  dieTogether(() => {
+    child?.kill('SIGKILL');
+    killIn(join(data, 'postgres'));
+  });
 
   return {
     irc,
@@ -96,6 +100,12 @@ export async function prepareServer(folder: string, settings: ServerSettings): P
     addAccount: (name, password) => void command(['account', 'add', name, '--password-file', '-'], `${password}\n`),
     log: () => logEnd(logPath),
   };
+}
+
+/** Whatever ends this process ends what it started: a server that nobody stops would stay for ever. */
+function dieTogether(end: () => void): void {
+  process.once('exit', end);
+  for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => process.exit(1));
 }
 
 function configText(settings: ServerSettings & { irc: number; xmpp: number; data: string }): string {
