@@ -1,5 +1,6 @@
 import { accessSync, chmodSync, constants, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive } from '../storage/embedded/processes.ts';
 import { StartProblem } from './running-server.ts';
 
 const PID_FILE = 'causeway.pid';
@@ -36,15 +37,6 @@ export function releaseDataFolder(data: string): void {
 export function findRunningPid(data: string): number | undefined {
   const { pid, born } = readPidFile(data);
   return pid !== undefined && isAlive(pid) && birth(pid) === born ? pid : undefined;
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function readPidFile(data: string): { pid: number | undefined; born: string } {

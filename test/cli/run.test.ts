@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -146,3 +148,27 @@ test('a second server on the same data is refused; the number of a dead or forei
     }
   });
 });
+
+test(
+  'a server that was killed and that nobody has reaped yet is dead',
+  { skip: !existsSync('/proc/self/stat') },
+  async () => {
+    await inFolder(async (folder) => {
+      // The shell becomes a program that waits for no child, as the first process of many a container does not.
+      const parent = spawn('sh', ['-c', 'sleep 60 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      try {
+        const [said] = (await once(parent.stdout, 'data')) as [Buffer];
+        const pid = Number(said.toString());
+        const [, born = ''] = /\) (?:\S+ ){19}(\d+)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? [];
+        writeFileSync(join(folder, 'causeway.pid'), `${pid}\n${born}\n`);
+        assert.equal(findRunningPid(folder), pid);
+        process.kill(pid, 'SIGKILL');
+        while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8')))
+          await new Promise((turn) => setImmediate(turn));
+        assert.equal(findRunningPid(folder), undefined);
+      } finally {
+        parent.kill('SIGKILL');
+      }
+    });
+  },
+);

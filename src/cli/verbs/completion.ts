@@ -29,6 +29,8 @@ interface Completion {
   readonly path: string;
   readonly summary: string;
   readonly words: readonly string[];
+  /** A verb, which arguments may follow; not a group of verbs. */
+  readonly isVerb: boolean;
 }
 
 /** What may follow each verb, groups included. */
@@ -38,7 +40,7 @@ function completions(verbs: readonly Verb[]): readonly Completion[] {
     const options = all.filter(([, param]) => param.place === 'option').map(([name]) => `--${name}`);
     const secrets = all.filter(([, param]) => param.place === 'secret').map(([name]) => `--${name}-file`);
     const choices = all.filter(([, param]) => param.place === 'positional').flatMap(([, param]) => param.choices);
-    return { path, summary, words: [...choices, ...options, ...secrets, '--config', '--json', '--help'] };
+    return { path, summary, words: [...choices, ...options, ...secrets, '--config', '--json', '--help'], isVerb: true };
   });
   const groups = [
     ...new Set(
@@ -52,20 +54,25 @@ function completions(verbs: readonly Verb[]): readonly Completion[] {
     const words = verbs
       .filter((verb) => verb.path.startsWith(`${path} `))
       .map((verb) => verb.path.slice(path.length + 1));
-    return { path, summary: `${path} …`, words };
+    return { path, summary: `${path} …`, words, isVerb: false };
   });
   const first = [...new Set(verbs.map(({ path }) => path.split(' ')[0] ?? ''))];
-  return [{ path: '', summary: '', words: first }, ...inner, ...leaves];
+  return [{ path: '', summary: '', words: first, isVerb: false }, ...inner, ...leaves];
 }
 
 function bash(table: readonly Completion[]): string[] {
   return [
     '_causeway() {',
-    '  local word="${COMP_WORDS[COMP_CWORD]}" path="" each',
-    '  for each in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do [[ $each == -* ]] || path="${path:+$path }$each"; done',
+    '  local word="${COMP_WORDS[COMP_CWORD]}" last="" path="" each files="^--(config|dir|.*-file)$"',
+    '  for each in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do',
+    '    [[ $each == -* || $last =~ $files ]] || path="${path:+$path }$each"',
+    '    last=$each',
+    '  done',
+    '  [[ $last =~ $files ]] && path=files',
     '  case "$path" in',
     ...table.map(
-      ({ path, words }) => `    ${JSON.stringify(path)}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$word")) ;;`,
+      ({ path, words, isVerb }) =>
+        `    ${JSON.stringify(path)}${isVerb ? `|${JSON.stringify(`${path} `)}*` : ''}) COMPREPLY=($(compgen -W "${words.join(' ')}" -- "$word")) ;;`,
     ),
     '    *) COMPREPLY=($(compgen -f -- "$word")) ;;',
     '  esac',
