@@ -1,6 +1,5 @@
 import type { MessageEvent } from '../../../../core/event.ts';
 import type { BoundSession, Spliced } from '../../context.ts';
-import { splice } from '../../forms/splice.ts';
 import { NS } from '../../wire/namespaces.ts';
 import { resultSet } from '../../wire/result-set.ts';
 import { escapeAttribute, xml, type Element } from '../../wire/stanza.ts';
@@ -34,9 +33,12 @@ function fitting(
   messages: readonly MessageEvent[],
 ): { shown: Shown[]; isCut: boolean } {
   const shown: Shown[] = [];
+  const query = queryId === undefined ? '' : ` queryid='${escapeAttribute(queryId)}'`;
+  const head = Buffer.from(`<message from='${escapeAttribute(archive.address)}' to='`);
+  const start = `'><result xmlns='${NS.mam}'${query} id='`;
   let bytes = 0;
   for (const event of fromEnd ? [...messages].reverse() : messages) {
-    const rendering = splice(result(archive, event, queryId));
+    const rendering = { head, tail: Buffer.from(start + result(archive, event)) };
     bytes += rendering.head.length + rendering.tail.length;
     if (bytes > PAGE_BYTES && shown.length > 0) return { shown: inOrder(shown, fromEnd), isCut: true };
     shown.push({ id: event.id, rendering });
@@ -48,12 +50,9 @@ function inOrder(shown: Shown[], fromEnd: boolean): Shown[] {
   return fromEnd ? shown.reverse() : shown;
 }
 
-function result(archive: Archive, event: MessageEvent, queryId: string | undefined): readonly [string, string] {
-  const query = queryId === undefined ? '' : ` queryid='${escapeAttribute(queryId)}'`;
+/** A message of the archive from the value of its result's `id` on. What stands before is the same for a whole page. */
+function result(archive: Archive, event: MessageEvent): string {
   const delay = `<delay xmlns='${NS.delay}' stamp='${new Date(event.at).toISOString()}'/>`;
   const forwarded = `<forwarded xmlns='${NS.forward}'>${delay}${archive.render(event)}</forwarded>`;
-  return [
-    `<message from='${escapeAttribute(archive.address)}' to='`,
-    `'><result xmlns='${NS.mam}'${query} id='${event.id}'>${forwarded}</result></message>`,
-  ];
+  return `${event.id}'>${forwarded}</result></message>`;
 }
