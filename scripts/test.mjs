@@ -29,7 +29,7 @@ function lint() {
         '--check',
         '--log-level=warn',
         '--cache',
-        '--cache-location=node_modules/.cache/prettier/causeway',
+        '--cache-location=node_modules/.cache/causeway-prettier',
         '.',
       ]),
     'dependency-cruiser': () =>
