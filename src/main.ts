@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { RunningServer, ServeOptions } from './cli/running-server.ts';
 import { createCore } from './core/create-core.ts';
 import { systemClock } from './lib/clock.ts';
@@ -12,6 +13,7 @@ import { openListeners } from './server/open-listeners.ts';
 import { createRunningServer } from './server/running.ts';
 import { readSecret } from './server/secret.ts';
 import { ircConfig, xmppConfig } from './server/wire-config.ts';
+import { createFileDoubts, createMemoryDoubts } from './storage/doubts.ts';
 
 export { openDatabase } from './server/database.ts';
 
@@ -25,6 +27,7 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
     const core = await createCore({
       config: settings,
       storage: stored.storage,
+      doubts: stored.kind === 'memory' ? createMemoryDoubts() : createFileDoubts(join(config.data, 'doubts')),
       clock: systemClock,
       log,
       secret,

@@ -6,7 +6,7 @@ import { createOutcomes } from './archive/outcomes.ts';
 import { createArchiveWriter } from './archive/writer.ts';
 import type { Core, CoreConfig, CoreLog } from './core.ts';
 import { Loads } from './loads.ts';
-import type { AccountRecord, Storage } from './ports.ts';
+import type { AccountRecord, Doubts, Storage } from './ports.ts';
 import { createPeople } from './presence/people.ts';
 import { loadRoster, type Roster } from './presence/roster.ts';
 import { createRooms } from './rooms/rooms.ts';
@@ -14,6 +14,7 @@ import { createRooms } from './rooms/rooms.ts';
 export interface CoreOptions {
   readonly config: CoreConfig;
   readonly storage: Storage;
+  readonly doubts: Doubts;
   readonly clock: Clock;
   readonly log: CoreLog;
   /** At least 32 random bytes, the same after every restart. */
@@ -28,11 +29,12 @@ const KNOWN_ROSTERS = 5_000;
 
 /** Takes the home of all rooms and goes on where the archive ends. Rejects with `StorageAway` where it cannot be read. */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { storage, clock, log, secret } = options;
+  const { storage, doubts, clock, log, secret } = options;
   const ids = createIdSource(clock);
   const { epoch, lastId } = await storage.takeHome();
   if (lastId !== undefined) ids.continueAfter(lastId);
-  const writer = createArchiveWriter(storage, clock, log);
+  await settleDoubts(storage, doubts);
+  const writer = createArchiveWriter({ ping: () => storage.ping(), archive: storage.archive, doubts }, clock, log);
   writer.epoch = epoch;
   const core: Core = {
     config: options.config,
@@ -50,4 +52,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   };
   writer.outcomes = createOutcomes(core, options.fenced);
   return core;
+}
+
+/** What a process before this one refused and could not take out of the archive any more. Nobody has read it yet. */
+async function settleDoubts(storage: Storage, doubts: Doubts): Promise<void> {
+  const ids = doubts.read();
+  if (ids.length === 0) return;
+  await storage.archive.retract(ids);
+  doubts.clear();
 }

@@ -152,6 +152,19 @@ export interface Filing {
 /** For each filing of a batch: undefined when stored, or the id under which the same client key was stored before. */
 export type AppendResult = readonly (Id | undefined)[];
 
+/**
+ * Ids of messages whose senders are being told "not stored" although a commit may be under way: kept outside the database and
+ * over a crash, so that a refusal stays final (RELIABILITY P4).
+ */
+export interface Doubts {
+  /** Those of before the start. */
+  read(): readonly Id[];
+  /** On disk when it returns. Throws where it cannot be. */
+  add(ids: readonly Id[]): void;
+  /** All of them are settled. */
+  clear(): void;
+}
+
 export interface PageQuery {
   /** Exclusive cursors, which need not be ids of stored messages; both may be given. Nothing is beyond a cursor that is no UUID. */
   readonly after?: Id | undefined;

@@ -44,10 +44,6 @@ export function withResource(address: Address, resource: string): Address {
   return makeAddress(address.local, address.domain, resource);
 }
 
-export function bareAddress(address: Address): Address {
-  return address.resource === '' ? address : makeAddress(address.local, address.domain);
-}
-
 /** A localpart as it is compared (UsernameCaseMapped, RFC 8265 3.3), or undefined where it may not be one. */
 export function foldLocal(local: string): string | undefined {
   const folded = /^[\x21-\x7e]*$/.test(local)

@@ -8,11 +8,12 @@ import type { Event, MessageEvent } from '../../src/core/event.ts';
 import { attach } from '../../src/core/presence/attach.ts';
 import { online } from '../../src/core/presence/availability.ts';
 import type { Session } from '../../src/core/presence/session.ts';
-import type { AccountRecord } from '../../src/core/ports.ts';
+import type { AccountRecord, Doubts } from '../../src/core/ports.ts';
 import type { Refusal } from '../../src/core/refusal.ts';
 import { isRefusal, Later } from '../../src/core/refusal.ts';
 import { enter, type Entered } from '../../src/core/rooms/enter.ts';
 import type { Occupant } from '../../src/core/rooms/room.ts';
+import { createMemoryDoubts } from '../../src/storage/doubts.ts';
 import { createFaults, type Faults } from '../../src/storage/memory/faults.ts';
 import { createMemoryStorage } from '../../src/storage/memory/storage.ts';
 
@@ -21,6 +22,7 @@ export interface World {
   readonly core: Core;
   readonly clock: ManualClock;
   readonly faults: Faults;
+  readonly doubts: Doubts;
   readonly log: string[];
 }
 
@@ -61,15 +63,17 @@ export async function makeWorld(config: Partial<CoreConfig> = {}): Promise<World
   const clock = new ManualClock();
   const faults = createFaults();
   const log: string[] = [];
+  const doubts = createMemoryDoubts();
   const core = await createCore({
     config: { ...testConfig, ...config },
     storage: createMemoryStorage({ faults }),
+    doubts,
     clock,
     log: quietLog(log),
     secret: Buffer.alloc(32, 7),
     fenced: () => log.push('fenced'),
   });
-  return { core, clock, faults, log };
+  return { core, clock, faults, doubts, log };
 }
 
 /** What one session was shown, in order. */

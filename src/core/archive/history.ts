@@ -6,7 +6,6 @@ import { refuse, type Refusal } from '../refusal.ts';
 import { atLeast } from '../rooms/rank.ts';
 import { affiliationOf } from '../rooms/rights.ts';
 import type { Room } from '../rooms/room.ts';
-import { conversationOf } from '../direct/conversation.ts';
 import type { MessageEvent } from '../event.ts';
 import type { Id } from '../../lib/id.ts';
 
@@ -21,7 +20,8 @@ export async function roomHistory(core: Core, session: Session, room: Room, quer
 export function mayNotRead(room: Room, session: Session): Refusal | undefined {
   const affiliation = affiliationOf(room, session);
   if (affiliation === 'outcast') return refuse('history-forbidden', room.record.name);
-  if (session.seats.has(room.address) || atLeast(affiliation, 'member')) return undefined;
+  // Membership is the person's, whichever session asks (SEMANTICS law 4).
+  if (session.person.occupancies.has(room.address) || atLeast(affiliation, 'member')) return undefined;
   return refuse('history-forbidden', room.record.name);
 }
 
@@ -52,11 +52,6 @@ export async function findInRoom(
 /** One of the account's own direct messages by id. */
 export async function findInInbox(core: Core, session: Session, id: Id): Promise<MessageEvent | undefined | Refusal> {
   return asked(() => core.storage.archive.findInInbox(session.person.address.bare, id));
-}
-
-/** The conversation of a session's person with somebody. */
-export function directConversation(session: Session, peer: Bare): string {
-  return conversationOf(session.person.address.bare, peer);
 }
 
 function bounded(core: Core, query: PageQuery): PageQuery {

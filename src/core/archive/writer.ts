@@ -4,7 +4,7 @@ import type { Id } from '../../lib/id.ts';
 import { Queue } from '../../lib/queue.ts';
 import type { CoreLog } from '../core.ts';
 import type { MessageEvent } from '../event.ts';
-import { Fenced, type ArchiveStore, type Filing, type Storage } from '../ports.ts';
+import { Fenced, type ArchiveStore, type Doubts, type Filing, type Storage } from '../ports.ts';
 import type { Session } from '../presence/session.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { Room } from '../rooms/room.ts';
@@ -69,7 +69,7 @@ const away = refuse('storage-away', undefined, {
  * is unknown is looked up when the database is back, and what its senders were refused is retracted before anything new.
  */
 export function createArchiveWriter(
-  storage: Pick<Storage, 'ping'> & { readonly archive: ArchiveStore },
+  storage: Pick<Storage, 'ping'> & { readonly archive: ArchiveStore; readonly doubts: Doubts },
   clock: Clock,
   log: CoreLog,
   limits: WriterLimits = writerLimits,
@@ -181,6 +181,7 @@ export function createArchiveWriter(
 
   function rejectAll(): void {
     const refused = [...flight, ...queue];
+    if (state !== 'fenced') noteDoubts(flight);
     flight = [];
     queue.clear();
     for (const staged of refused) writer.outcomes.reject(staged, away);
@@ -190,11 +191,25 @@ export function createArchiveWriter(
     }
   }
 
+  /** Even if this process is killed now, what its senders are about to hear will be true. */
+  function noteDoubts(batch: readonly Staged[]): void {
+    if (batch.length === 0) return;
+    try {
+      storage.doubts.add(batch.map(({ event }) => event.id));
+    } catch (error) {
+      log.error(
+        { error: String(error) },
+        'archive: refusals could not be noted; a crash now may store what was refused',
+      );
+    }
+  }
+
   async function comeBack(): Promise<void> {
     while (state !== 'fenced') {
       try {
         await storage.ping();
         if (doubtful.length > 0) await storage.archive.retract(doubtful);
+        if (doubtful.length > 0) storage.doubts.clear();
         doubtful = [];
         if (state === 'away') log.info({}, 'archive: the database is back');
         state = 'ready';

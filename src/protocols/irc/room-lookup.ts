@@ -32,7 +32,3 @@ export function mayKnow({ session }: Client, room: Room): boolean {
   if (!room.record.settings.secret) return true;
   return session !== undefined && (session.seats.has(room.address) || atLeast(affiliationOf(room, session), 'member'));
 }
-
-export function ownOccupant({ session }: Client, room: Room): Occupant | undefined {
-  return session?.seats.get(room.address)?.occupant;
-}

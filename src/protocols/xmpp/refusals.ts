@@ -32,7 +32,7 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'empty-message': ['bad-request', 'modify', 'There is nothing in this message.'],
   'too-long': ['policy-violation', 'modify'],
   'rate-limited': ['resource-constraint', 'wait', 'Too much at once.'],
-  'storage-away': ['internal-server-error', 'wait'],
+  'storage-away': ['resource-constraint', 'wait'],
   'no-such-message': ['item-not-found'],
   'history-forbidden': ['forbidden', 'auth'],
   'remote-unreachable': ['remote-server-not-found'],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createCore } from '../../../src/core/create-core.ts';
+import { createMemoryDoubts } from '../../../src/storage/doubts.ts';
 import { say } from '../../../src/core/rooms/say.ts';
 import { account, join, makeWorld, turns, type Somebody, type World } from '../world.ts';
 
@@ -184,4 +186,45 @@ test('an idle writer leaves no timer behind, so that the process can end', async
   assert.equal(pending.size, 1, 'somebody waits for an answer');
   await turns();
   assert.equal(pending.size, 0);
+});
+
+test('before a sender hears "not stored" of a message under way, its id is noted, until it is taken out (P4, F-28)', async () => {
+  const { world, alice, speak } = await aliceAndBob();
+  world.faults.hold('archive.append');
+  speak('hung');
+  await turns();
+  speak('behind it'); // never sent to the database: there is no doubt about it
+  let notedAtRefusal: readonly string[] = [];
+  const refused = alice.endpoint.refused.bind(alice.endpoint);
+  alice.endpoint.refused = (event, refusal, reference) => {
+    notedAtRefusal = world.doubts.read();
+    refused(event, refusal, reference);
+  };
+  for (let i = 0; i < 15; i++) {
+    world.clock.advance(200);
+    await turns();
+  }
+  assert.deepEqual(
+    alice.endpoint.refused_.map(({ event }) => event.body),
+    ['hung', 'behind it'],
+  );
+  assert.deepEqual(notedAtRefusal, [alice.endpoint.refused_[0]?.event.id]);
+  world.faults.release('archive.append');
+  await turns();
+  world.clock.advance(1000);
+  await turns();
+  assert.deepEqual(world.doubts.read(), []);
+});
+
+test('a start takes out of the archive what the process before it had refused', async () => {
+  const { world, speak, stored, alice } = await aliceAndBob();
+  speak('refused, then stored, then killed');
+  speak('stored');
+  await turns();
+  const doubts = createMemoryDoubts();
+  doubts.add([alice.endpoint.released_[0]?.event.id ?? '']);
+  const { storage, clock, config, secret, log } = world.core;
+  await createCore({ storage, doubts, clock, config, secret, log, fenced: () => {} });
+  assert.deepEqual(await stored(), ['stored']);
+  assert.deepEqual(doubts.read(), []);
 });

@@ -82,7 +82,7 @@ test('direct messages have a history with whom they were', async () => {
   await ann.ask('PRIVMSG alice :other');
   bob.read();
   alice.read();
-  assert.deepEqual(texts(await alice.ask('CHATHISTORY LATEST Bob * 5'), 'bob'), ['one', 'two']);
+  assert.deepEqual(texts(await alice.ask('CHATHISTORY LATEST Bob * 5'), 'Bob'), ['one', 'two']);
   assert.deepEqual(texts(await bob.ask('CHATHISTORY LATEST alice * 5'), 'alice'), ['one', 'two']);
 });
 

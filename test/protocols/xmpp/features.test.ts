@@ -98,7 +98,7 @@ test('stored values are refused, not lost, while the database is away', async ()
   world.faults.away = true;
   assert.match(
     await alice.send(iq('set', "<vCard xmlns='vcard-temp'><FN>x</FN></vCard>")),
-    /type='wait'><internal-server-error /,
+    /type='wait'><resource-constraint /,
   );
 });
 

@@ -244,7 +244,7 @@ test('when the archive is away a message is refused and never half sent', async 
   await turns();
   assert.match(
     alice.take(),
-    /^<message from='bob@example.org' .*id='m' type='error'><error type='wait'><internal-server-error .*not stored/,
+    /^<message from='bob@example.org' .*id='m' type='error'><error type='wait'><resource-constraint .*not stored/,
   );
   world.faults.release('archive.append');
   await turns(10);

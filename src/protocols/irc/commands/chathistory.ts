@@ -27,7 +27,7 @@ export const chathistory: Command = {
 };
 
 interface Reader {
-  /** The target as it is called here. */
+  /** The room as it is called here; somebody as the client calls them. */
   readonly name: string;
   read(query: PageQuery): Promise<Page | Refusal>;
 }
@@ -37,9 +37,7 @@ function readerOf(client: Client, { target }: HistoryQuery): Reader | Later | Re
   if (!session) return undefined;
   if (!target.startsWith('#')) {
     const peer = addressOf(client, target);
-    return (
-      peer && { name: server.spelling.nick(peer), read: (query) => inboxHistory(server.core, session, peer, query) }
-    );
+    return peer && { name: target, read: (query) => inboxHistory(server.core, session, peer, query) };
   }
   const room = openRoom(client, target);
   if (!isRoom(room)) return room instanceof Later || room.reason !== 'no-such-room' ? room : undefined;

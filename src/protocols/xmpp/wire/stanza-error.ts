@@ -60,9 +60,3 @@ export function errorElement(error: StanzaError, by?: string): Element {
   children.push(error.specific);
   return xml('error', { type: error.type, by }, ...children);
 }
-
-/** `stanza` sent back to where it came from with an error; its children are left out (RFC 6120 8.3.1 allows both). */
-export function errorReply(stanza: Element, error: StanzaError, from?: string): Element {
-  const attributes = { from: from ?? stanza.attrs.to, to: stanza.attrs.from, id: stanza.attrs.id, type: 'error' };
-  return xml(stanza.name, attributes, errorElement(error));
-}

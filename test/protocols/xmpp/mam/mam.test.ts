@@ -165,7 +165,7 @@ test('the archive is away: an error, not a false end', async () => {
   const { bob } = await spoken();
   bob.world.faults.away = true;
   const { answer, results } = await query(bob, garden);
-  assert.equal(errorOf(answer), 'wait internal-server-error');
+  assert.equal(errorOf(answer), 'wait resource-constraint');
   assert.deepEqual(results, []);
 });
 

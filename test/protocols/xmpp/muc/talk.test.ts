@@ -113,7 +113,7 @@ test('a message that the archive does not take is refused, not shown', async () 
   await alice.say(`<message to='${garden}' type='groupchat' id='lost'><body>hello?</body></message>`);
   alice.world.clock.advance(5000);
   await turns();
-  assert.deepEqual(alice.take().map(errorOf), ['wait internal-server-error']);
+  assert.deepEqual(alice.take().map(errorOf), ['wait resource-constraint']);
   assert.deepEqual(bob.take(), []);
 });
 
