@@ -1,5 +1,5 @@
 import { isRefusal, Later, refuse, type Refusal } from '../../core/refusal.ts';
-import type { Occupant, Room } from '../../core/rooms/room.ts';
+import type { Room } from '../../core/rooms/room.ts';
 import { atLeast } from '../../core/rooms/rank.ts';
 import { affiliationOf } from '../../core/rooms/rights.ts';
 import type { Client } from './client.ts';
