@@ -28,7 +28,7 @@ export interface World {
 
 export const quietLog = (lines: string[] = []): CoreLog => {
   const add = (fields: object, text: string): void => void lines.push(`${text} ${JSON.stringify(fields)}`);
-  return { info: add, warn: add, error: add };
+  return { isDebug: () => false, debug: add, info: add, warn: add, error: add };
 };
 
 export const testConfig: CoreConfig = {

@@ -139,6 +139,7 @@ export class IrcSession implements ConnectionHandler {
     const client = this.#client;
     if (!client.session && ++this.#lines > irc.linesToRegister) return client.end('Too many lines before registration');
     if ('fault' in line) return answerBadLine(client, line);
+    logShape(client, line);
     if (!client.session && isNotIrc(line)) return client.connection.destroy();
     const work = prepare(client, line);
     if (work) this.#begin(work);
@@ -227,4 +228,12 @@ const idle: Omit<Work, 'slices'> = {
 
 function isNotIrc({ command, params }: Line): boolean {
   return NOT_IRC.test(command) && (params.at(-1)?.startsWith('HTTP/') ?? false);
+}
+
+/** What came, for `log.level = "debug"`. Words that are no command of ours may be anything, a password too. */
+function logShape({ server, connection }: Client, { command, params, tags }: Line): void {
+  const { log } = server.core;
+  if (!log.isDebug()) return;
+  const shape = { command: commands.has(command) ? command : '?', params: params.length, tags: tags !== undefined };
+  log.debug({ connection: connection.id, ...shape }, 'irc: line');
 }

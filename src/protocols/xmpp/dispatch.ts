@@ -26,6 +26,7 @@ export type Progress = undefined | Later | Promise<undefined | Later>;
 /** Looks at a child of the stream that should be a stanza. Throws `StreamFault` where it is none (RFC 6120 4.9.3.24). */
 export function readStanza(session: ClientSession, stanza: Element): Work {
   checkStanza(session, stanza);
+  logShape(session, stanza);
   stanza.attrs.from = session.address.full; // RFC 6120 8.1.2.1
   const attributes = stanza.attrs as Record<string, string | undefined>;
   const to = attributes.to === undefined ? undefined : parseAddress(attributes.to);
@@ -189,4 +190,13 @@ function iqHandler({ context }: Request, target: Target, key: string) {
 function toRemote({ stanza, type }: Request): StanzaError | undefined {
   if (stanza.name === 'presence' && (type === 'unavailable' || type === 'probe')) return undefined;
   return stanzaError('remote-server-not-found');
+}
+
+/** What came, for `log.level = "debug"`: names and types, never what they hold. */
+function logShape({ protocol, stream }: ClientSession, stanza: Element): void {
+  const { log } = protocol.core;
+  if (!log.isDebug()) return;
+  const { type } = stanza.attrs as Record<string, string | undefined>;
+  const children = elements(stanza).map(({ name }) => name.slice(0, 40));
+  log.debug({ connection: stream?.connection.id, stanza: stanza.name, type, children }, 'xmpp: stanza');
 }
