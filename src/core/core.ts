@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { IdSource } from '../lib/id.ts';
 import type { Logins } from './accounts/logins.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
+import type { CoreLog } from './core-log.ts';
 import type { Loads } from './loads.ts';
 import type { AccountRecord, Storage } from './ports.ts';
 import type { People } from './presence/people.ts';
@@ -27,17 +28,6 @@ export interface Core {
   /** Server secret for occupant ids and fake salts: at least 32 random bytes, stable over restarts. */
   readonly secret: Buffer;
   readonly log: CoreLog;
-}
-
-/** Fields first, then a short constant sentence. Never bodies, never credentials. */
-export interface CoreLog {
-  /** Is it worth preparing fields for `debug`? */
-  isDebug(): boolean;
-  /** Shapes of lines and stanzas, never what they say. */
-  debug(fields: object, text: string): void;
-  info(fields: object, text: string): void;
-  warn(fields: object, text: string): void;
-  error(fields: object, text: string): void;
 }
 
 /** The settings that operations read; composed from the config file by main. */

@@ -1,7 +1,8 @@
 import { ManualClock } from '../../src/lib/clock.ts';
 import type { Bare } from '../../src/lib/address.ts';
 import { plainSettings } from '../../src/core/rooms/settings.ts';
-import type { Core, CoreConfig, CoreLog } from '../../src/core/core.ts';
+import type { Core, CoreConfig } from '../../src/core/core.ts';
+import type { CoreLog } from '../../src/core/core-log.ts';
 import { createCore } from '../../src/core/create-core.ts';
 import type { Dismissal, Endpoint, Form, View } from '../../src/core/endpoint.ts';
 import type { Event, MessageEvent } from '../../src/core/event.ts';

@@ -2,7 +2,7 @@ import type { Bare } from '../../lib/address.ts';
 import type { Clock, Timer } from '../../lib/clock.ts';
 import type { Id } from '../../lib/id.ts';
 import { Queue } from '../../lib/queue.ts';
-import type { CoreLog } from '../core.ts';
+import type { CoreLog } from '../core-log.ts';
 import type { MessageEvent } from '../event.ts';
 import { Fenced, type ArchiveStore, type Doubts, type Filing, type Storage } from '../ports.ts';
 import type { Session } from '../presence/session.ts';

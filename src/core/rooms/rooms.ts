@@ -1,7 +1,7 @@
 import type { Bare } from '../../lib/address.ts';
 import { Queue } from '../../lib/queue.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { CoreLog } from '../core.ts';
+import type { CoreLog } from '../core-log.ts';
 import { Loads } from '../loads.ts';
 import type { LoadedRoom, RoomChange, RoomStore } from '../ports.ts';
 import { Later, type Refusal } from '../refusal.ts';
