@@ -99,8 +99,10 @@ export function detach(
   const isLast = person.sessions.length === 1;
   const witnesses = isLast ? neighbours(person) : undefined;
   if (session.availability) showAvailability(core, session, undefined);
+  // `gone` is told only with the last session: until then the room itself must say that somebody left.
+  const how = !isLast ? 'part' : cause === 'shutdown' ? 'shutdown' : 'quit';
   for (const held of [...session.seats.values()]) {
-    unseatForGood(core, session, held.occupant.room, reason, isLast && cause !== 'shutdown' ? 'quit' : cause);
+    unseatForGood(core, session, held.occupant.room, reason, how);
   }
   person.sessions.splice(person.sessions.indexOf(session), 1);
   core.people.sessions--;

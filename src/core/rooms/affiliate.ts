@@ -6,7 +6,7 @@ import { refuse, type Outcome, type Refusal } from '../refusal.ts';
 import { setAffiliationRecord } from './affiliations.ts';
 import { expel } from './kick.ts';
 import { roleFor } from './policy/policies.ts';
-import type { Affiliation } from './rank.ts';
+import { atLeast, type Affiliation } from './rank.ts';
 import { affiliationOf, mayAffiliate, occupantOf } from './rights.ts';
 import type { Occupant, Room } from './room.ts';
 import { showRank } from './set-role.ts';
@@ -66,6 +66,8 @@ function applyTo(
   if (affiliation === 'none' && room.record.settings.membersOnly) {
     return expel(core, target, 'affiliation-lost', { by, reason });
   }
-  target.role = roleFor(room, affiliation);
+  // Who was made a moderator for this stay is not lowered by a list; what came with a rank goes with it (SEMANTICS 4).
+  const moderatesForNow = target.role === 'moderator' && !atLeast(before.affiliation, 'admin');
+  if (!moderatesForNow) target.role = roleFor(room, affiliation);
   showRank(core, target, before, { by: session, reason });
 }

@@ -1,12 +1,11 @@
 import { fold } from '../../lib/fold.ts';
 import type { Core } from '../core.ts';
-import { View } from '../endpoint.ts';
 import { fanOutViewed, viewOf } from '../fan-out.ts';
 import type { Event } from '../event.ts';
 import { occupantRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { refuse, type Outcome } from '../refusal.ts';
-import { unseat, type Occupant, type Room, type Seat } from './room.ts';
+import { unseat, type Occupant, type Room } from './room.ts';
 import { turn } from './turn.ts';
 
 /** The person leaves with all its sessions (IRC PART). All of them are shown that, the asking one included. */
@@ -28,15 +27,18 @@ export function leaveSeat(core: Core, session: Session, room: Room, reason: stri
   return undefined;
 }
 
+/** The person stays on the server, or is about to be gone from it, or everybody is. */
+export type Departure = 'part' | 'quit' | 'shutdown';
+
 /** Takes the seat away, and the occupant with its last one. For sessions that end there is no waiting for one's turn. */
-export function unseatForGood(core: Core, session: Session, room: Room, reason: string, how: string): void {
+export function unseatForGood(core: Core, session: Session, room: Room, reason: string, how: Departure): void {
   const held = session.seats.get(room.address);
   if (!held) return;
   unseat(room, session);
   const { occupant } = held;
   if (occupant.seats.length > 0) return;
   const event: Event =
-    how === 'shutdown' || how === 'error'
+    how === 'shutdown'
       ? {
           type: 'removed',
           id: core.ids.next(),
@@ -52,10 +54,9 @@ export function unseatForGood(core: Core, session: Session, room: Room, reason: 
 }
 
 /** Shows `event` to everybody in the room, the occupant's own sessions included, and takes the occupant out. */
-export function remove(core: Core, occupant: Occupant, event: Event, except?: Seat): void {
+export function remove(core: Core, occupant: Occupant, event: Event): void {
   const { room, person } = occupant;
-  const view = viewOf(room, person.address.bare);
-  fanOutViewed(room, event, (seat) => (seat === except ? undefined : view(seat) | View.OTHER));
+  fanOutViewed(room, event, viewOf(room, person.address.bare));
   for (const held of [...occupant.seats]) unseat(room, held.session);
   room.occupants.delete(fold(occupant.nickname));
   person.occupancies.delete(room.address);

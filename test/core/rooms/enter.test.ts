@@ -197,3 +197,26 @@ test('a room of another domain is not made here', async () => {
   const alice = await account(world, 'alice');
   await assert.rejects(join(world, alice, 'room@rooms.elsewhere.example' as never), /remote-unreachable/);
 });
+
+test('a session that ends while another of the person stays elsewhere is shown leaving, not going offline', async () => {
+  for (const cause of ['quit', 'error'] as const) {
+    const world = await makeWorld();
+    const inside = await account(world, 'alice', { device: 'inside' });
+    await account(world, 'alice', { device: 'elsewhere' });
+    const bob = await account(world, 'bob');
+    const { room } = await join(world, inside);
+    await join(world, bob);
+    bob.endpoint.shown.length = 0;
+    detach(world.core, inside.session, 'bye', cause);
+    // Nobody is told `gone`, so whoever only looks for that (IRC's QUIT) must be told here.
+    const seen = bob.endpoint.shown.map(({ event }) =>
+      event.type === 'left' ? `left quit=${event.quit}` : event.type,
+    );
+    assert.deepEqual(
+      seen.filter((each) => each !== 'presence' && each !== 'availability'),
+      ['left quit=false'],
+      cause,
+    );
+    assert.equal(room.occupants.size, 1);
+  }
+});

@@ -205,3 +205,16 @@ test('a moderator invites past a ban mask and a limit, once; an outcast stays ou
   invite(world.core, owner.session, room, { to: bobs, reason: '', mediated: false });
   assert.equal(reasonOf(await knock()), 'banned');
 });
+
+test('membership never lowers who already moderates, and losing it does not either (SEMANTICS 4: the highest rank wins)', async () => {
+  const { world, room, owner } = await scene();
+  const roleOfBob = () => room.occupants.get('bob' as never)?.role;
+  setRole(world.core, owner.session, room, 'bob', 'moderator');
+  affiliate(world.core, owner.session, room, { address: bobs, affiliation: 'member' });
+  assert.equal(roleOfBob(), 'moderator');
+  affiliate(world.core, owner.session, room, { address: bobs, affiliation: 'none' });
+  assert.equal(roleOfBob(), 'moderator');
+  affiliate(world.core, owner.session, room, { address: bobs, affiliation: 'admin' });
+  affiliate(world.core, owner.session, room, { address: bobs, affiliation: 'none' });
+  assert.equal(roleOfBob(), 'participant', 'what came with the rank goes with it');
+});
