@@ -164,5 +164,7 @@ function makePerson(
     sessions: [],
     occupancies: new Map(),
     availability: undefined,
+    traits: 0,
+    operator: undefined,
   };
 }

@@ -22,6 +22,34 @@ export interface Person {
   readonly occupancies: Map<Bare, Occupant>;
   /** What others see; kept up to date by `availability.ts`' callers. Undefined while no session is available. */
   availability: Availability | undefined;
+  /** Bits of `Trait`: what the person chose to be for others. */
+  traits: number;
+  /** What operator rights this person has taken (IRC OPER); undefined for none. */
+  operator: Operator | undefined;
+}
+
+/** Choices of a person that hold for all its sessions (IRC user modes, and what XMPP settings say the same). */
+export const Trait = {
+  /** A program (IRC +B, disco identity client/bot). */
+  bot: 1,
+  /** Not shown to who shares no room (IRC +i). */
+  invisible: 2,
+  /** Only accounts may write to it directly (IRC +R). */
+  accountsOnly: 4,
+  /** No client-to-client requests but ACTION (IRC +T). */
+  noRequests: 8,
+  /** Wants what operators say to everybody (IRC +w). */
+  wallops: 16,
+} as const;
+
+/** Operator rights as taken. */
+export interface Operator {
+  /** The block in `opers` they come from. */
+  readonly name: string;
+  /** The named class: which rights it gives is the policy's matter. */
+  readonly class: string;
+  /** What WHOIS says (313). */
+  readonly whois: string;
 }
 
 export function personRef(person: Person): PersonRef {

@@ -1,4 +1,11 @@
-/** Bits of the capabilities a client has switched on. */
+import { saslMechanisms } from '../../core/accounts/sasl.ts';
+import type { Client } from './client.ts';
+import { mayLogIn } from './may-log-in.ts';
+
+/**
+ * Bits of the capabilities a client may have switched on; a set of them is their sum. Those below 2^31 can be asked for with `&`, so
+ * that forms and other hot places do; those above only with `hasCap`.
+ */
 export const Cap = {
   accountNotify: 1 << 0,
   accountTag: 1 << 1,
@@ -16,32 +23,91 @@ export const Cap = {
   serverTime: 1 << 13,
   standardReplies: 1 << 14,
   userhostInNames: 1 << 15,
+  setname: 1 << 16,
+  inviteNotify: 1 << 17,
+  eventPlayback: 1 << 18,
+  multiline: 1 << 19,
+  redaction: 1 << 20,
+  readMarker: 1 << 21,
+  metadata2: 1 << 22,
+  metadata3: 1 << 23,
+  selfMessage: 1 << 24,
+  edit: 1 << 25,
+  channelRename: 1 << 26,
+  relaymsg: 1 << 27,
+  noImplicitNames: 1 << 28,
+  extendedMonitor: 1 << 29,
+  languages: 1 << 30,
+  accountRegistration: 2 ** 32,
+  extendedIsupport: 2 ** 33,
+  preAway: 2 ** 34,
+  playback: 2 ** 35,
+  persistence: 2 ** 36,
+  search: 2 ** 37,
+  webpush: 2 ** 38,
+  authtoken: 2 ** 39,
+  sts: 2 ** 40,
 } as const;
 
+/** One name that CAP LS offers. */
+export interface Capability {
+  readonly bit: number;
+  /** What stands behind `=` for clients of version 302; empty for nothing. */
+  readonly value?: (client: Client) => string;
+  /** Offered to this client? To everybody where it is not said. */
+  readonly isOffered?: (client: Client) => boolean;
+  /** It only informs: asking for it is refused (IRCv3 sts). */
+  readonly isInformational?: true;
+}
+
 /** Everything that is offered, by its name on the wire: what is not here is not understood. */
-export const capabilities: Readonly<Record<string, number>> = {
-  'account-notify': Cap.accountNotify,
-  'account-tag': Cap.accountTag,
-  'away-notify': Cap.awayNotify,
-  batch: Cap.batch,
-  'cap-notify': Cap.capNotify,
-  chghost: Cap.chghost,
-  'draft/chathistory': Cap.chathistory,
-  'echo-message': Cap.echoMessage,
-  'extended-join': Cap.extendedJoin,
-  'labeled-response': Cap.labeledResponse,
-  'message-tags': Cap.messageTags,
-  'multi-prefix': Cap.multiPrefix,
-  sasl: Cap.sasl,
-  'server-time': Cap.serverTime,
-  'standard-replies': Cap.standardReplies,
-  'userhost-in-names': Cap.userhostInNames,
+export const capabilities: Readonly<Record<string, Capability>> = {
+  'account-notify': { bit: Cap.accountNotify },
+  'account-tag': { bit: Cap.accountTag },
+  'away-notify': { bit: Cap.awayNotify },
+  batch: { bit: Cap.batch },
+  'cap-notify': { bit: Cap.capNotify },
+  chghost: { bit: Cap.chghost },
+  'draft/chathistory': { bit: Cap.chathistory },
+  'echo-message': { bit: Cap.echoMessage },
+  'extended-join': { bit: Cap.extendedJoin },
+  'labeled-response': { bit: Cap.labeledResponse },
+  'message-tags': { bit: Cap.messageTags },
+  'multi-prefix': { bit: Cap.multiPrefix },
+  sasl: {
+    bit: Cap.sasl,
+    value: ({ server }) => saslMechanisms(server.core).join(','),
+    isOffered: mayLogIn,
+  },
+  'server-time': { bit: Cap.serverTime },
+  'standard-replies': { bit: Cap.standardReplies },
+  'userhost-in-names': { bit: Cap.userhostInNames },
 };
 
-/** Those by which an event is spelt differently: clients that agree in these share a form. */
+/** Those by which an event is spelt differently: clients that agree in these share a form. All below 2^31. */
 export const SPELLING_CAPS = Cap.accountTag | Cap.awayNotify | Cap.extendedJoin | Cap.messageTags | Cap.serverTime;
+
+export function hasCap(caps: number, cap: number): boolean {
+  return cap < 2 ** 31 ? (caps & cap) !== 0 : Math.floor(caps / cap) % 2 === 1;
+}
+
+export function withCap(caps: number, cap: number): number {
+  return hasCap(caps, cap) ? caps : caps + cap;
+}
+
+export function withoutCap(caps: number, cap: number): number {
+  return hasCap(caps, cap) ? caps - cap : caps;
+}
+
+/** What is offered to this client under that name, if anything. */
+export function offered(client: Client, name: string): Capability | undefined {
+  const found = Object.hasOwn(capabilities, name) ? capabilities[name] : undefined;
+  return found && (found.isOffered?.(client) ?? true) ? found : undefined;
+}
 
 /** The names of the capabilities in `caps`, in order. */
 export function capabilityNames(caps: number): string[] {
-  return Object.keys(capabilities).filter((name) => caps & (capabilities[name] as number));
+  return Object.entries(capabilities)
+    .filter(([, { bit }]) => hasCap(caps, bit))
+    .map(([name]) => name);
 }

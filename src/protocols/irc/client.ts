@@ -6,7 +6,8 @@ import type { Refusal } from '../../core/refusal.ts';
 import type { Occupant } from '../../core/rooms/room.ts';
 import type { Bare } from '../../lib/address.ts';
 import type { Connection } from '../../lib/connection.ts';
-import { Cap } from './capabilities.ts';
+import { Cap, hasCap } from './capabilities.ts';
+import type { ClientExtra } from './client-extra.ts';
 import type { Slices } from './command.ts';
 import type { IrcForm } from './forms.ts';
 import { spellRefusal } from './refusals.ts';
@@ -52,6 +53,8 @@ export class Client implements Endpoint {
   tags: ReadonlyMap<string, string> | undefined = undefined;
   /** Who was last told to be away from here, and when (`clock.monotonic`). */
   absent: { readonly nick: string; readonly at: number } | undefined = undefined;
+  /** What only some clients have, made when it is first needed: a connection's own fields are paid by every idle one. */
+  extra: ClientExtra | undefined = undefined;
   /** Output that was not asked for by a command and is too much for one go. */
   readonly bulk: Slices[] = [];
   /** Whoever carries out commands; it also puts out `bulk`. */
@@ -74,7 +77,7 @@ export class Client implements Endpoint {
   }
 
   has(cap: number): boolean {
-    return (this.caps & cap) !== 0;
+    return hasCap(this.caps, cap);
   }
 
   /** A numeric with its fixed text, or with `params` alone where the text is made by the caller. */

@@ -6,12 +6,8 @@ import { isRefusal, Later, refuse, type Refusal } from '../../core/refusal.ts';
 import type { Client } from './client.ts';
 import { cloakOf } from './cloak.ts';
 import type { Result } from './command.ts';
+import { mayLogIn } from './may-log-in.ts';
 import { welcome } from './welcome.ts';
-
-/** May an account's password be taken from this connection (INTERFACES `tls.require`)? */
-export function mayLogIn({ connection, server }: Client): boolean {
-  return !server.config.requireTls || connection.tls !== undefined || connection.isLoopback;
-}
 
 /**
  * Completes the registration if everything for it has been said; otherwise does nothing (RFC 2812 3.1, capability-negotiation).

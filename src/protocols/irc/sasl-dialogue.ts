@@ -3,7 +3,7 @@ import { startSasl, saslMechanisms } from '../../core/accounts/sasl.ts';
 import type { SaslExchange, SaslStep, SaslSuccess } from '../../core/accounts/sasl-step.ts';
 import { isRefusal } from '../../core/refusal.ts';
 import type { Client } from './client.ts';
-import { mayLogIn } from './registration.ts';
+import { mayLogIn } from './may-log-in.ts';
 import { authenticateChunks, CHUNK, decodeBase64 } from './wire/base64.ts';
 import { formatWords } from './wire/format.ts';
 

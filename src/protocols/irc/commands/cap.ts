@@ -1,9 +1,8 @@
-import { saslMechanisms } from '../../../core/accounts/sasl.ts';
 import { reform } from '../../../core/rooms/room.ts';
-import { Cap, capabilities, capabilityNames } from '../capabilities.ts';
+import { Cap, capabilities, capabilityNames, offered, withCap, withoutCap } from '../capabilities.ts';
 import type { Client } from '../client.ts';
 import type { Command, Result } from '../command.ts';
-import { mayLogIn, register } from '../registration.ts';
+import { register } from '../registration.ts';
 import { formatLine } from '../wire/format.ts';
 
 /** CAP <subcommand> … -- IRCv3 capability-negotiation */
@@ -36,17 +35,18 @@ function list(client: Client, argument: string): undefined {
   client.capVersion = Math.max(client.capVersion, version);
   if (!client.session) client.isNegotiating = true;
   // CAP LS 302 implies cap-notify ("cap-notify").
-  if (client.capVersion >= 302) client.caps |= Cap.capNotify;
-  const offered = Object.keys(capabilities).filter((name) => name !== 'sasl' || mayLogIn(client));
+  if (client.capVersion >= 302) client.caps = withCap(client.caps, Cap.capNotify);
+  const names = Object.keys(capabilities).filter((name) => offered(client, name));
   say(
     client,
     'LS',
-    offered.map((name) => (client.capVersion >= 302 ? withValue(client, name) : name)),
+    names.map((name) => (client.capVersion >= 302 ? withValue(client, name) : name)),
   );
 }
 
 function withValue(client: Client, name: string): string {
-  return name === 'sasl' ? `sasl=${saslMechanisms(client.server.core).join(',')}` : name;
+  const value = capabilities[name]?.value?.(client) ?? '';
+  return value === '' ? name : `${name}=${value}`;
 }
 
 /** One line, or several of which all but the last say that more follow; to old clients always one. */
@@ -80,13 +80,16 @@ function requested(client: Client, names: readonly string[]): number | undefined
   let { caps } = client;
   for (const name of names) {
     const isRemoval = name.startsWith('-');
-    const bit = Object.hasOwn(capabilities, isRemoval ? name.slice(1) : name)
-      ? capabilities[isRemoval ? name.slice(1) : name]
-      : undefined;
-    if (bit === undefined || (bit === Cap.sasl && !isRemoval && !mayLogIn(client))) return undefined;
+    // What was switched on can be switched off, whatever is offered now.
+    const capability = isRemoval
+      ? Object.hasOwn(capabilities, name.slice(1))
+        ? capabilities[name.slice(1)]
+        : undefined
+      : offered(client, name);
+    if (!capability || capability.isInformational) return undefined;
     // Who negotiates with 302 has cap-notify for good ("cap-notify").
-    if (isRemoval && bit === Cap.capNotify && client.capVersion >= 302) return undefined;
-    caps = isRemoval ? caps & ~bit : caps | bit;
+    if (isRemoval && capability.bit === Cap.capNotify && client.capVersion >= 302) return undefined;
+    caps = isRemoval ? withoutCap(caps, capability.bit) : withCap(caps, capability.bit);
   }
   return caps;
 }

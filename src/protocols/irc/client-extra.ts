@@ -1,0 +1,12 @@
+import type { Client } from './client.ts';
+
+/** State of one connection that most never have; every field is left out until it is needed. */
+export interface ClientExtra {
+  /** Host name that WEBIRC or a PROXY header vouched for. */
+  vouchedHost?: string;
+}
+
+/** The extra of a client, made if there is none. */
+export function extraOf(client: Client): ClientExtra {
+  return (client.extra ??= {});
+}
