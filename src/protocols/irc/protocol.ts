@@ -1,8 +1,11 @@
 import type { Accept } from '../../lib/connection.ts';
+import { fold } from '../../lib/fold.ts';
 import type { Core } from '../../core/core.ts';
 import type { IrcConfig } from './config.ts';
 import { createForms } from './forms.ts';
 import { createHeartbeat } from './heartbeat.ts';
+import { pseudos } from './pseudos.ts';
+import type { Pseudo } from './pseudo.ts';
 import type { IrcServer } from './server.ts';
 import { IrcSession } from './session.ts';
 import { createSpelling } from './spelling.ts';
@@ -15,7 +18,7 @@ export interface IrcProtocol {
 }
 
 /** The IRC side of the server: RFC 1459 and 2812 as clients use them, with IRCv3. */
-export function createIrcProtocol(core: Core, config: IrcConfig): IrcProtocol {
+export function createIrcProtocol(core: Core, config: IrcConfig, services: readonly Pseudo[] = pseudos): IrcProtocol {
   const spelling = createSpelling(core, () => server.config.serverName);
   const server: IrcServer = {
     core,
@@ -23,6 +26,7 @@ export function createIrcProtocol(core: Core, config: IrcConfig): IrcProtocol {
     spelling,
     forms: createForms(spelling),
     heartbeat: createHeartbeat(core.clock),
+    pseudos: new Map(services.map((each) => [fold(each.name), each])),
     startedAt: core.clock.now(),
     unregistered: 0,
     peak: 0,

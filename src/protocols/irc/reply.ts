@@ -153,9 +153,14 @@ export class Replies implements Output {
     this.connection.send(encodeLine(start));
   }
 
-  /** One line of the command's answer, with its tags if it has any. */
+  /** One line of the command's answer. */
   line(line: string): void {
     this.#add(encodeLine(line));
+  }
+
+  /** The same, as bytes with its tags. */
+  rendered(line: Buffer): void {
+    this.#add(line);
   }
 
   /** Lines of the answer, rendered: each is tagged by itself. */

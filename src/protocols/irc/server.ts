@@ -2,6 +2,7 @@ import type { Core } from '../../core/core.ts';
 import type { IrcConfig } from './config.ts';
 import type { Forms } from './forms.ts';
 import type { Heartbeat } from './heartbeat.ts';
+import type { Pseudos } from './pseudo.ts';
 import type { Spelling } from './spelling.ts';
 
 /** What all IRC sessions of a server share. */
@@ -10,6 +11,8 @@ export interface IrcServer {
   readonly forms: Forms;
   readonly spelling: Spelling;
   readonly heartbeat: Heartbeat;
+  /** Who answers direct messages and is nobody. */
+  readonly pseudos: Pseudos;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** Replaced as a whole on reload. */

@@ -6,12 +6,17 @@ import { isAway } from '../../../core/presence/availability.ts';
 import { settled } from '../../../core/presence/session.ts';
 import { sameName } from '../../../lib/fold.ts';
 import type { Client } from '../client.ts';
-import type { Command } from '../command.ts';
+import type { Command, Result } from '../command.ts';
 import { irc } from '../config.ts';
 import { draftOf, tagDraftOf } from '../draft.ts';
 import { addressOf, findPerson } from '../people-lookup.ts';
+import { Cap } from '../capabilities.ts';
+import { findPseudo, type Pseudo } from '../pseudo.ts';
 import { isRoom, joinedRoom } from '../room-lookup.ts';
 import { awayText } from '../spell.ts';
+import { sourceOf } from '../spelling.ts';
+import { eventTags } from '../spelt.ts';
+import { encodeLine, formatLine } from '../wire/format.ts';
 import { MAX_BODY } from '../wire/framer.ts';
 
 const each = { of: 0, most: irc.messageTargets };
@@ -22,6 +27,8 @@ export const privmsg: Command = {
   each,
   run(client, [target = '', text = '']) {
     if (target === '') return void client.numericText('ERR_NORECIPIENT', [], 'No recipient given (PRIVMSG)');
+    const pseudo = findPseudo(client.server, target);
+    if (pseudo) return tellPseudo(client, pseudo, text);
     if (!fitsLine(client, target, text)) return refuse('too-long', target);
     const draft = draftOf(client, text, false);
     return draft ? send(client, target, draft, true) : refuse('empty-message', target);
@@ -34,6 +41,7 @@ export const notice: Command = {
   each,
   isSilent: true,
   run(client, [target = '', text = '']) {
+    if (findPseudo(client.server, target)) return undefined;
     const draft = draftOf(client, text, true);
     return target === '' || !draft ? undefined : send(client, target, draft, false);
   },
@@ -46,7 +54,7 @@ export const tagmsg: Command = {
   each,
   run(client, [target = '']) {
     const draft = tagDraftOf(client);
-    return draft ? send(client, target, draft, false) : undefined;
+    return draft && !findPseudo(client.server, target) ? send(client, target, draft, false) : undefined;
   },
 };
 
@@ -58,6 +66,17 @@ function fitsLine({ session }: Client, target: string, text: string): boolean {
   if (!session) return true;
   const { nickname, mask } = session.person;
   return Buffer.byteLength(`:${nickname}!${mask} PRIVMSG ${target} :${text}`) <= MAX_BODY - 2;
+}
+
+/** What is said to a service goes no further; with echo-message its teller sees it as accepted. */
+function tellPseudo(client: Client, pseudo: Pseudo, text: string): Result {
+  if (text === '') return refuse('empty-message', pseudo.name);
+  if (client.has(Cap.echoMessage) && client.session) {
+    const line = formatLine(sourceOf(client.session.person), 'PRIVMSG', [pseudo.name, text]);
+    const { at, account } = { at: client.server.core.clock.now(), account: client.account?.name };
+    client.replies.rendered(encodeLine(line, eventTags(at, account, client.caps)));
+  }
+  return pseudo.told(client, text);
 }
 
 function send(client: Client, target: string, draft: Draft, tellsAway: boolean): Outcome {
