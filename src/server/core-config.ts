@@ -51,7 +51,14 @@ const defaultModes: Readonly<Record<string, Partial<RoomSettings>>> = {
   p: { secret: true },
   t: { subjectLocked: true },
   z: { nonAnonymous: true },
+  C: { noRequests: true },
+  D: { delayedJoin: true },
+  E: { roleplay: true },
+  M: { guestsMuted: true },
   R: { registeredOnly: true },
+  U: { opModerated: true },
+  c: { noFormatting: true },
+  u: { auditorium: true },
 };
 
 function roomDefaults(modes: string, archived: boolean): RoomSettings {

@@ -29,6 +29,22 @@ export interface RoomSettings {
   readonly membersInvite: boolean;
   /** Who may send private messages through the room. */
   readonly privateMessages: 'anyone' | 'participants' | 'moderators' | 'none';
+  /** +M: guests are heard only with voice. */
+  readonly guestsMuted: boolean;
+  /** +U: what somebody without voice says is shown to moderators only. */
+  readonly opModerated: boolean;
+  /** +C: no requests from client to client, but ACTION. */
+  readonly noRequests: boolean;
+  /** +c: colours and other formatting are taken out. */
+  readonly noFormatting: boolean;
+  /** +E: people may speak as characters of their own making. */
+  readonly roleplay: boolean;
+  /** +u, presencebroadcast: who has no rank is shown to moderators only. */
+  readonly auditorium: boolean;
+  /** +D: who comes is shown when they first speak or get a rank. */
+  readonly delayedJoin: boolean;
+  /** +f: the address of the room to which those who cannot enter are sent; empty for none. */
+  readonly forward: string;
 }
 
 export type SettingName = keyof RoomSettings;
@@ -55,4 +71,12 @@ export const plainSettings: RoomSettings = {
   registeredOnly: false,
   membersInvite: false,
   privateMessages: 'anyone',
+  guestsMuted: false,
+  opModerated: false,
+  noRequests: false,
+  noFormatting: false,
+  roleplay: false,
+  auditorium: false,
+  delayedJoin: false,
+  forward: '',
 };

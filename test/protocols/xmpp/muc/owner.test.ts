@@ -164,6 +164,14 @@ test('every setting of a room has its field, and the form as shown means what it
     registeredOnly: true,
     membersInvite: true,
     privateMessages: 'moderators',
+    guestsMuted: true,
+    opModerated: true,
+    noRequests: true,
+    noFormatting: true,
+    roleplay: true,
+    auditorium: true,
+    delayedJoin: true,
+    forward: 'yard@rooms.example.org',
   };
   for (const each of [plainSettings, odd]) {
     const shown: Element = dataForm('submit', CONFIG, showConfig(each));

@@ -1,3 +1,4 @@
+import { parseAddress } from '../../../../lib/address.ts';
 import type { RoomSettings } from '../../../../core/rooms/settings.ts';
 import { readBoolean, type Field, type SubmittedForm } from '../../wire/data-form.ts';
 
@@ -71,6 +72,34 @@ const allowPm: ConfigField = {
   },
 };
 
+/** Whose presence is broadcast: everybody's, or in an auditorium (IRC +u) that of those with a rank. */
+const broadcast: ConfigField = {
+  name: 'muc#roomconfig_presencebroadcast',
+  label: 'Whose coming and going everybody sees',
+  show: ({ auditorium }) => ({
+    type: 'list-multi',
+    values: auditorium ? ['moderator'] : ['moderator', 'participant', 'visitor'],
+    options: [
+      ['Moderators', 'moderator'],
+      ['Those with voice', 'participant'],
+      ['Visitors', 'visitor'],
+    ],
+  }),
+  read: (values) => ({ auditorium: !values.includes('participant') }),
+};
+
+/** The room to which those are sent who cannot enter (IRC +f). */
+const forward: ConfigField = {
+  name: '{causeway}forward',
+  label: 'Room for those who cannot enter',
+  show: (settings) => ({ type: 'jid-single', values: settings.forward === '' ? [] : [settings.forward] }),
+  read([value = '']) {
+    if (value === '') return { forward: '' };
+    const address = parseAddress(value);
+    return address && address.resource === '' && address.local !== '' ? { forward: address.bare } : undefined;
+  },
+};
+
 const maxUsers: ConfigField = {
   name: 'muc#roomconfig_maxusers',
   label: 'How many people fit in',
@@ -126,6 +155,14 @@ export const configFields: readonly ConfigField[] = [
   maxUsers,
   flag('{causeway}registered_only', 'Only people with an account enter', 'registeredOnly'),
   flag('muc#roomconfig_moderatedroom', 'Only those with voice may speak', 'moderated'),
+  flag('{causeway}guests_muted', 'Guests need voice to speak', 'guestsMuted'),
+  flag('{causeway}op_moderated', 'Moderators see what those without voice say', 'opModerated'),
+  flag('{causeway}delayed_join', 'Who comes is shown when they first speak', 'delayedJoin'),
+  broadcast,
+  forward,
+  flag('{causeway}no_formatting', 'Colours and formatting are removed', 'noFormatting'),
+  flag('{causeway}no_requests', 'IRC clients send no requests to each other', 'noRequests'),
+  flag('{causeway}roleplay', 'IRC users may speak as characters', 'roleplay'),
   flag('{causeway}outside_messages', 'IRC users may speak without entering', 'noOutside', true),
   flag('muc#roomconfig_changesubject', 'Everybody may change the subject', 'subjectLocked', true),
   allowPm,
