@@ -51,9 +51,12 @@ function examples(table: string): string {
   }
   if (table !== 'opers') return '';
   return `
-#[opers.alice]                          # IRC OPER name; password hash from \`causeway genpasswd\` [not yet]
+#[opers.alice]                          # IRC OPER name; password hash from \`causeway genpasswd\`
 #password = "$2b$12$..."
 #class = "server-admin"
 #whois = "is a server admin"
+#[oper_classes.helpers]                 # a class of your own
+#capabilities = ["kill", "ban", "notices"]
+#extends = ""
 `;
 }

@@ -1,3 +1,4 @@
+import { findClassProblem, resolveClasses, type ClassDefinition } from '../core/operators/rights.ts';
 import { listenAddress, listensClash } from './listen.ts';
 import type { ListenSpec } from './listen.ts';
 import { listenKeys } from './schema.ts';
@@ -12,7 +13,13 @@ export interface Clash {
 
 /** Every impossible combination in a resolved configuration. */
 export function findClashes(config: Config): readonly Clash[] {
-  return [...clashingNames(config), ...clashingPorts(config), ...clashingLogins(config), ...clashingSizes(config)];
+  return [
+    ...clashingNames(config),
+    ...clashingPorts(config),
+    ...clashingLogins(config),
+    ...clashingSizes(config),
+    ...clashingClasses(config),
+  ];
 }
 
 function clashingNames({ domain, names }: Config): Clash[] {
@@ -58,6 +65,30 @@ function clashingLogins({ accounts, guests, tls, listen }: Config): Clash[] {
     clashes.push({ path: ['accounts', 'mechanisms'], what, allowed: 'a listener with tls or starttls' });
   }
   return clashes;
+}
+
+function clashingClasses({ opers, oper_classes: classes }: Config): Clash[] {
+  const defined = classDefinitions(classes);
+  const known = [...resolveClasses(defined).keys()];
+  const allowed = `one of ${known.join(', ')}`;
+  const lost = Object.entries(opers).filter(([, oper]) => !known.includes(oper.class));
+  const odd = Object.keys(defined).map((name) => [name, findClassProblem(defined, name)] as const);
+  return [
+    ...lost.map(([name, oper]) => ({
+      path: ['opers', name, 'class'],
+      what: `there is no class "${oper.class}"`,
+      allowed,
+    })),
+    ...odd.flatMap(([name, what]) =>
+      what === undefined ? [] : [{ path: ['oper_classes', name, 'extends'], what, allowed }],
+    ),
+  ];
+}
+
+/** As the core takes them. */
+export function classDefinitions(classes: Config['oper_classes']): Record<string, ClassDefinition> {
+  const entries = Object.entries(classes).map(([name, given]) => [name, { ...given, rights: given.capabilities }]);
+  return Object.fromEntries(entries) as Record<string, ClassDefinition>;
 }
 
 function clashingSizes({ limits, history }: Config): Clash[] {

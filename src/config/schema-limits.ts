@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rights } from '../core/operators/rights.ts';
 import { choice, decimal, duration, field, flag, list, size, text, wholeNumber, word } from './field.ts';
 import { storedPassword } from './schema-server.ts';
 
@@ -30,12 +31,26 @@ export const push = z.strictObject({
   enabled: field(flag, true, 'push notifications (XEP-0357)'),
 });
 
+const className = word(/^[\w-]{1,32}$/, 'a name of letters, digits, - and _');
+
 export const opers = z.record(
   z.string(),
   z.strictObject({
     password: field(storedPassword, '', 'bcrypt hash from `causeway genpasswd`', { secret: true }),
-    class: field(choice('server-admin'), 'server-admin', 'server-admin: every capability'),
+    class: field(className, 'server-admin', 'server-admin: every capability; moderator; or one of `oper_classes`'),
     whois: field(text, 'is a server admin', 'what WHOIS says (313)'),
+  }),
+);
+
+export const operClasses = z.record(
+  z.string().regex(/^[\w-]{1,32}$/),
+  z.strictObject({
+    capabilities: field(list(choice(...rights)), [], 'what operators of this class may do'),
+    extends: field(
+      word(/^[\w-]{0,32}$/, 'the name of a class'),
+      '',
+      'a class whose capabilities it has too: server-admin, moderator, or another one of these',
+    ),
   }),
 );
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { federation, limits, opers, push, uploads } from './schema-limits.ts';
+import { federation, limits, operClasses, opers, push, uploads } from './schema-limits.ts';
 import { accounts, guests, history, rooms } from './schema-people.ts';
 import { backup, database, irc, listen, log, metrics, names, serverKeys, tls } from './schema-server.ts';
 
@@ -19,6 +19,7 @@ export const configSchema = z.strictObject({
   uploads: uploads.prefault({}),
   push: push.prefault({}),
   opers: opers.prefault({}),
+  oper_classes: operClasses.prefault({}),
   limits: limits.prefault({}),
   log: log.prefault({}),
   metrics: metrics.prefault({}),

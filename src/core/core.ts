@@ -4,6 +4,9 @@ import type { Logins } from './accounts/logins.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
 import type { CoreLog } from './core-log.ts';
 import type { Loads } from './loads.ts';
+import type { Notices } from './operators/notices.ts';
+import type { Right } from './operators/rights.ts';
+import type { OperatorBlock } from './operators/take-rights.ts';
 import type { AccountRecord, Storage } from './ports.ts';
 import type { People } from './presence/people.ts';
 import type { Roster } from './presence/roster.ts';
@@ -28,6 +31,8 @@ export interface Core {
   /** Server secret for occupant ids and fake salts: at least 32 random bytes, stable over restarts. */
   readonly secret: Buffer;
   readonly log: CoreLog;
+  /** Operators who want to be told what happens. */
+  readonly notices: Notices;
 }
 
 /** The settings that operations read; composed from the config file by main. */
@@ -39,6 +44,11 @@ export interface CoreConfig {
   /** Guests are guest-…@guestsDomain. */
   readonly guestsDomain: string;
   readonly admins: ReadonlySet<string>;
+  readonly operators: {
+    /** By the name that OPER gives. */
+    readonly blocks: ReadonlyMap<string, OperatorBlock>;
+    readonly classes: ReadonlyMap<string, ReadonlySet<Right>>;
+  };
   readonly guests: { readonly enabled: boolean; readonly forcePrefix: boolean };
   readonly registration: 'open' | 'invite' | 'closed';
   readonly registrationsPerHour: number;

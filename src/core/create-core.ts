@@ -8,6 +8,7 @@ import type { Core, CoreConfig } from './core.ts';
 import type { CoreLog } from './core-log.ts';
 import { Loads } from './loads.ts';
 import type { AccountRecord, Doubts, Storage } from './ports.ts';
+import { createNotices } from './operators/notices.ts';
 import { createPeople } from './presence/people.ts';
 import { loadRoster, type Roster } from './presence/roster.ts';
 import { createRooms } from './rooms/rooms.ts';
@@ -50,6 +51,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     logins: createLogins(clock),
     secret,
     log,
+    notices: createNotices(),
   };
   writer.outcomes = createOutcomes(core, options.fenced);
   return core;

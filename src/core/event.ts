@@ -2,7 +2,9 @@ import type { Bare } from '../lib/address.ts';
 import type { Id } from '../lib/id.ts';
 import type { Affiliation, Role } from './rooms/rank.ts';
 import type { SettingChange } from './rooms/settings.ts';
+import type { NoticeKind } from './operators/notices.ts';
 import type { Availability } from './presence/availability.ts';
+import type { Operator } from './presence/person.ts';
 
 /**
  * Things that happened, as plain immutable data: the same objects feed live delivery, history and (later) other servers.
@@ -23,6 +25,8 @@ export type Event =
   | GoneEvent
   | PersonRenamedEvent
   | AwayEvent
+  | ModesEvent
+  | ServerNoticeEvent
   | PresenceEvent
   | SubscriptionEvent
   | RosterPushEvent;
@@ -206,6 +210,31 @@ export interface AwayEvent {
   readonly id: Id;
   readonly who: PersonRef;
   readonly availability: Availability;
+}
+
+/** What a person chose to be, and its operator rights, changed: to its own sessions (IRC MODE on oneself). */
+export interface ModesEvent {
+  readonly type: 'modes';
+  readonly at: number;
+  readonly id: Id;
+  readonly who: PersonRef;
+  readonly before: PersonModes;
+  readonly after: PersonModes;
+}
+
+export interface PersonModes {
+  /** Bits of `Trait`. */
+  readonly traits: number;
+  readonly operator: Operator | undefined;
+}
+
+/** Something that operators asked to be told of. */
+export interface ServerNoticeEvent {
+  readonly type: 'server-notice';
+  readonly at: number;
+  readonly id: Id;
+  readonly kind: NoticeKind;
+  readonly text: string;
 }
 
 /** Contact presence of one session (RFC 6121 4), to subscribers and to the person's own other sessions. */

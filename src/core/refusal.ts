@@ -42,6 +42,8 @@ export const reasons = [
   'registration-closed',
   'too-many-sessions',
   'not-authorized',
+  'operators-only',
+  'right-missing',
   'unsupported',
   'server-busy',
 ] as const;

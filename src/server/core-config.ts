@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts';
 import { MAX_NAME_LENGTH } from '../core/accounts/names.ts';
 import type { CoreConfig } from '../core/core.ts';
 import { plainSettings, type RoomSettings } from '../core/rooms/settings.ts';
+import { operatorConfig } from './operator-config.ts';
 import { foldLocal } from '../lib/address.ts';
 
 /** The part of the configuration that operations read. */
@@ -12,6 +13,7 @@ export function coreConfig(config: Config): CoreConfig {
     roomsDomain: names.rooms,
     guestsDomain: `guests.${config.domain}`,
     admins: new Set(config.admins.map((name) => foldLocal(name) ?? name)),
+    operators: operatorConfig(config),
     guests: { enabled: guests.enabled, forcePrefix: guests.force_prefix },
     registration: accounts.registration,
     registrationsPerHour: accounts.registrations_per_hour,

@@ -1,6 +1,7 @@
 import type { RunningServer } from '../cli/running-server.ts';
 import { createAccountsAdmin } from '../core/accounts/accounts-admin.ts';
 import type { Core } from '../core/core.ts';
+import { renewRights } from '../core/operators/take-rights.ts';
 import type { Config } from '../config/schema.ts';
 import type { Log } from '../lib/log.ts';
 import { coreConfig } from './core-config.ts';
@@ -53,6 +54,7 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
       }),
     async reload(config) {
       core.config = coreConfig(config);
+      renewRights(core);
       irc.configure(ircConfig(config, version));
       xmpp.configure(xmppConfig(config, version, true));
       doors.listeners.setLimits(transportLimits(config));

@@ -19,6 +19,7 @@ export function ircConfig(config: Config, version: string): IrcConfig {
     checkPassword: passwordCheck(config.irc.password),
     requireTls: config.tls.require,
     flood: flood === false ? false : { burst: flood.burst, perSecond: flood.per_second },
+    userModes: config.accounts.user_modes,
     admin: config.admins[0] === undefined ? undefined : `${config.admins[0]}@${config.domain}`,
   };
 }

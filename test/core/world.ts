@@ -1,5 +1,6 @@
 import { ManualClock } from '../../src/lib/clock.ts';
 import type { Bare } from '../../src/lib/address.ts';
+import { resolveClasses } from '../../src/core/operators/rights.ts';
 import { plainSettings } from '../../src/core/rooms/settings.ts';
 import type { Core, CoreConfig } from '../../src/core/core.ts';
 import type { CoreLog } from '../../src/core/core-log.ts';
@@ -37,6 +38,12 @@ export const testConfig: CoreConfig = {
   roomsDomain: 'rooms.example.org',
   guestsDomain: 'guests.example.org',
   admins: new Set(['root']),
+  operators: {
+    blocks: new Map([
+      ['boss', { name: 'boss', password: 'plain:open sesame', class: 'server-admin', whois: 'is a server admin' }],
+    ]),
+    classes: resolveClasses({}),
+  },
   guests: { enabled: true, forcePrefix: false },
   registration: 'open',
   registrationsPerHour: 0,

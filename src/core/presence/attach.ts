@@ -108,6 +108,7 @@ export function detach(
   core.people.sessions--;
   if (!isLast || !witnesses) return;
   core.people.remove(person);
+  core.notices.listeners.delete(person);
   if (person.account) noteLastSeen(core, person.account);
   witnesses.delete(session);
   const id = core.ids.next();

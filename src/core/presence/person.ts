@@ -50,6 +50,8 @@ export interface Operator {
   readonly class: string;
   /** What WHOIS says (313). */
   readonly whois: string;
+  /** Letters of the notices wanted (`noticeKinds`); empty: none. */
+  readonly notices: string;
 }
 
 export function personRef(person: Person): PersonRef {

@@ -15,6 +15,8 @@ export interface IrcConfig {
   readonly requireTls: boolean;
   /** Commands at once and per second and session; false switches the limit off. */
   readonly flood: Rate | false;
+  /** User modes that a session starts with, as `+iR`; empty for none. */
+  readonly userModes: string;
   /** Who answers for this server, for ADMIN. */
   readonly admin?: string | undefined;
 }

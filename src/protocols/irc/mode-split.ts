@@ -6,7 +6,7 @@ import { modeOfLetter } from './modes.ts';
  */
 export function splitModes(params: readonly string[]): readonly (readonly string[])[] {
   const [target = '', modes = ''] = params;
-  if (!target.startsWith('#') || modes === '') return [params.slice(0, modes === '' ? 1 : 2)];
+  if (!target.startsWith('#') || modes === '') return [params];
   const splitter = new Splitter(target, params.slice(2));
   for (const letter of modes) splitter.take(letter);
   return splitter.done();

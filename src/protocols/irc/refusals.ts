@@ -5,7 +5,7 @@ import { formatLine } from './wire/format.ts';
 import { numerics, type Numeric } from './wire/numerics.ts';
 
 /** What a numeric mentions between the client's nick and the text. */
-type Mentioned = 'room' | 'who' | 'who-room' | 'command';
+type Mentioned = 'room' | 'who' | 'who-room' | 'command' | 'nothing';
 
 interface Spelling {
   readonly numeric: Numeric;
@@ -75,6 +75,8 @@ export const refusals: Record<Reason, Spelling> = {
   'registration-closed': fail('DISALLOWED', 'Registration is closed'),
   'too-many-sessions': fail('TOO_MANY_SESSIONS', 'This account has too many sessions'),
   'not-authorized': { numeric: 'ERR_NOPRIVILEGES', mentions: 'command' },
+  'operators-only': { numeric: 'ERR_NOPRIVILEGES', mentions: 'nothing' },
+  'right-missing': { numeric: 'ERR_NOPRIVS', mentions: 'who' },
   unsupported: fail('UNSUPPORTED', 'That cannot be done here'),
   'server-busy': fail('TEMPORARILY_UNAVAILABLE', 'The server is busy; try again later', 'RPL_TRYAGAIN'),
 };
@@ -114,6 +116,8 @@ function mentioned({ mentions, numeric }: Spelling, refusal: Refusal, { command,
       return [first];
     case 'who':
       return [about];
+    case 'nothing':
+      return [];
     case 'who-room':
       return [about, first];
     case 'command':

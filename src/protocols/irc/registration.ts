@@ -7,6 +7,7 @@ import type { Client } from './client.ts';
 import { cloakOf } from './cloak.ts';
 import type { Result } from './command.ts';
 import { mayLogIn } from './may-log-in.ts';
+import { traitsOf } from './user-modes.ts';
 import { welcome } from './welcome.ts';
 
 /**
@@ -83,6 +84,8 @@ function enterServer(client: Client): Refusal | Later | undefined {
   if (session.person.sessions.length === 1 && !session.person.account?.displayName) {
     session.person.displayName = client.realname || session.person.nickname;
   }
+  // Who is here already has the modes that it chose.
+  if (session.person.sessions.length === 1) session.person.traits |= traitsOf(client.server.config.userModes);
   client.connection.authenticated();
   welcome(client);
   seatFollower(session);

@@ -7,6 +7,7 @@ import type {
   InvitedEvent,
   JoinedEvent,
   LeftEvent,
+  ModesEvent,
   PersonRef,
   RankedEvent,
   RemovedEvent,
@@ -18,6 +19,7 @@ import { letterOfList, modeOfSetting, rankLetters, ranks } from './modes.ts';
 import { spellMessage } from './spell-message.ts';
 import { eventTags, type Asked, type Spelt } from './spelt.ts';
 import { sourceOf } from './spelling.ts';
+import { formatModeChange } from './user-modes.ts';
 import { formatLine, formatWords } from './wire/format.ts';
 
 type Speller<T extends Event['type']> = (event: Extract<Event, { type: T }>, asked: Asked) => readonly Spelt[];
@@ -40,6 +42,10 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
     tagged(event, event.who, asked, formatWords(sourceOf(event.who), 'NICK', [event.nickname])),
   ],
   away,
+  modes,
+  'server-notice': ({ text }, { spelling }) => [
+    { tags: '', text: formatLine(spelling.serverName, 'NOTICE', ['*', `*** ${text}`]) },
+  ],
   // Told once for all rooms by `person-renamed` and `away`; presence and rosters have no IRC twin yet.
   renamed: nothing,
   availability: nothing,
@@ -95,6 +101,11 @@ function away(event: AwayEvent, asked: Asked): Spelt[] {
   const { availability, who } = event;
   const params = isAway(availability) ? [awayText(availability)] : [];
   return [tagged(event, who, asked, formatLine(sourceOf(who), 'AWAY', params))];
+}
+
+function modes({ who, before, after }: ModesEvent): Spelt[] {
+  const change = formatModeChange(before, after);
+  return change === '' ? [] : [{ tags: '', text: formatWords(sourceOf(who), 'MODE', [who.nickname, change]) }];
 }
 
 const removalTexts: Partial<Record<RemovedEvent['cause'], string>> = {

@@ -1,7 +1,9 @@
 import type { Client } from './client.ts';
 import { isupportTokens } from './isupport.ts';
 import { listModes, ranks, settingModes } from './modes.ts';
+import { showUserModes } from './mode-user.ts';
 import { sourceOf } from './spelling.ts';
+import { userModeLetters } from './user-modes.ts';
 
 /** Tokens of one 005 line: thirteen parameters and the text (RFC 2812 2.3). */
 const TOKENS_PER_LINE = 13;
@@ -19,10 +21,12 @@ export function welcome(client: Client): void {
     ...settingModes.map(({ letter }) => letter),
     ...ranks.map(({ letter }) => letter),
   ];
-  client.numeric('RPL_MYINFO', serverName, version, 'i', channelModes.sort().join(''));
+  client.numeric('RPL_MYINFO', serverName, version, userModeLetters, channelModes.sort().join(''));
   showSupport(client);
   showLusers(client);
   showMotd(client);
+  // Who starts with modes is told which.
+  if (session.person.traits !== 0) showUserModes(client, session.person);
 }
 
 export function showSupport(client: Client): void {

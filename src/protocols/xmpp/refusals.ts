@@ -45,6 +45,8 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'registration-closed': ['not-allowed', 'cancel', 'Accounts are made by the operator only.'],
   'too-many-sessions': ['resource-constraint', 'wait', 'Too many devices are connected.'],
   'not-authorized': ['not-authorized'],
+  'operators-only': ['forbidden', 'auth', 'Only operators may do this.'],
+  'right-missing': ['forbidden', 'auth', 'Your class of operators may not do this.'],
   unsupported: ['feature-not-implemented'],
   'server-busy': ['resource-constraint', 'wait', 'The server is busy; try again in a moment.'],
 };

@@ -13,6 +13,7 @@ export const ircConfig: IrcConfig = {
   motd: [],
   requireTls: true,
   flood: false,
+  userModes: '',
 };
 
 /** A server over memory that speaks IRC to connections without sockets. */

@@ -127,7 +127,8 @@ test('lists of masks are kept, shown and emptied; a banned voice is not heard', 
 test('one’s own modes are asked, habits are no error, others’ are not ours', async () => {
   const { alice } = await together();
   assert.deepEqual(await alice.ask('MODE alice', 'MODE alice +iw', 'MODE alice +Z', 'MODE bob', 'MODE nobody'), [
-    ':irc.example.org 221 alice :+',
+    ':irc.example.org 221 alice :+r',
+    ':alice!alice@example.org MODE alice +iw',
     ':irc.example.org 501 alice :Unknown mode flag',
     ":irc.example.org 502 alice :Can't change mode for other users",
     ':irc.example.org 401 alice nobody :No such nick/channel',

@@ -12,6 +12,7 @@ import { notice, privmsg, tagmsg } from './message.ts';
 import { mode } from './mode.ts';
 import { names } from './names.ts';
 import { nick } from './nick.ts';
+import { oper } from './oper.ts';
 import { part } from './part.ts';
 import { pass } from './pass.ts';
 import { ping, pong } from './ping.ts';
@@ -42,6 +43,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     NAMES: names,
     NICK: nick,
     NOTICE: notice,
+    OPER: oper,
     PART: part,
     PASS: pass,
     PING: ping,

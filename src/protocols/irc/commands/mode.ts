@@ -1,12 +1,12 @@
 import { refuse } from '../../../core/refusal.ts';
 import type { Room } from '../../../core/rooms/room.ts';
-import { sameName } from '../../../lib/fold.ts';
 import type { Client } from '../client.ts';
 import type { Command, Result } from '../command.ts';
 import { changeList, showList } from '../mode-lists.ts';
 import { changeRank } from '../mode-ranks.ts';
 import { changeSettings } from '../mode-settings.ts';
 import { isSetting, splitModes } from '../mode-split.ts';
+import { userMode } from '../mode-user.ts';
 import { formatSettings, listModes, ranks, type ListLetter, type RankLetter } from '../modes.ts';
 import { isRoom, joinedRoom, mayKnow, openRoom } from '../room-lookup.ts';
 import { channelOfRoom } from '../spelling.ts';
@@ -20,7 +20,7 @@ export const mode: Command = {
   split: splitModes,
   run(client, params) {
     const [target = '', modes] = params;
-    if (!target.startsWith('#')) return userMode(client, target, modes);
+    if (!target.startsWith('#')) return userMode(client, params);
     const room = openRoom(client, target);
     if (!isRoom(room)) return room;
     if (!mayKnow(client, room)) return refuse('no-such-room', target);
@@ -56,14 +56,4 @@ function showModes(client: Client, room: Room): undefined {
   const isInside = client.session?.seats.has(room.address) ?? false;
   client.numeric('RPL_CHANNELMODEIS', channel, ...formatSettings(room.record.settings, isInside));
   client.numeric('RPL_CREATIONTIME', channel, String(Math.floor(room.record.createdAt / 1000)));
-}
-
-/** 004 names one user mode, which nobody can have yet: what it would hide is hidden from nobody. */
-function userMode(client: Client, nick: string, modes: string | undefined): undefined {
-  if (!sameName(nick, client.nick)) {
-    if (client.server.core.people.byNickname(nick)) client.numeric('ERR_USERSDONTMATCH');
-    else client.numeric('ERR_NOSUCHNICK', nick);
-  } else if (modes === undefined) client.numeric('RPL_UMODEIS', '+');
-  // Clients set +i and +w by habit; complaining would only confuse.
-  else if (/[^-+iw]/.test(modes)) client.numeric('ERR_UMODEUNKNOWNFLAG');
 }

@@ -46,6 +46,9 @@ class XmppForm implements Form {
       case 'person-renamed':
       case 'away':
         return undefined; // told per room on this wire
+      case 'modes':
+      case 'server-notice':
+        return undefined; // user modes and the notices that they ask for have no twin here
       default:
         return renderRoom(event, view);
     }
