@@ -3,6 +3,7 @@ import type { Id } from '../lib/id.ts';
 import type { Affiliation, Role } from './rooms/rank.ts';
 import type { SettingChange } from './rooms/settings.ts';
 import type { NoticeKind } from './operators/notices.ts';
+import type { PastEvent, ReadEvent, RedactedEvent, Redaction } from './history-event.ts';
 import type { Availability } from './presence/availability.ts';
 import type { Operator } from './presence/person.ts';
 
@@ -12,6 +13,8 @@ import type { Operator } from './presence/person.ts';
  */
 export type Event =
   | MessageEvent
+  | RedactedEvent
+  | ReadEvent
   | JoinedEvent
   | LeftEvent
   | RemovedEvent
@@ -56,7 +59,14 @@ export interface OccupantRef extends PersonRef {
   readonly device?: string | undefined;
 }
 
-export type MessageKind = 'text' | 'action' | 'notice' | 'tags';
+/** What people send. */
+export type SpokenKind = 'text' | 'action' | 'notice' | 'tags';
+
+/**
+ * What the archive holds: what was said; what is left of it where it was redacted; and in their place among it the redactions
+ * themselves (`redaction`) and what else happened in a room (`event`).
+ */
+export type MessageKind = SpokenKind | 'redacted' | 'redaction' | 'event';
 
 export interface MessageEvent {
   readonly type: 'message';
@@ -93,6 +103,10 @@ export interface MessageEvent {
   readonly tags?: Readonly<Record<string, string>> | undefined;
   /** XMPP message type where it is not the usual one of the conversation: `normal`, `headline`. */
   readonly flavour?: string | undefined;
+  /** Who took the text away, where `kind` is `redacted`. */
+  readonly redaction?: Redaction | undefined;
+  /** What happened, where `kind` is `redaction` or `event`. */
+  readonly past?: PastEvent | undefined;
 }
 
 interface RoomEvent {

@@ -1,6 +1,7 @@
 import type { Bare } from '../lib/address.ts';
 import type { Id } from '../lib/id.ts';
 import type { MessageEvent, RosterContact } from './event.ts';
+import type { Redaction } from './history-event.ts';
 import type { Affiliation } from './rooms/rank.ts';
 import type { RoomSettings } from './rooms/settings.ts';
 
@@ -13,6 +14,7 @@ export interface Storage {
   readonly rooms: RoomStore;
   readonly archive: ArchiveStore;
   readonly rosters: RosterStore;
+  readonly marks: MarkStore;
   /** XEP-0049-like private blobs and vCards: small values by owner and key. */
   readonly blobs: BlobStore;
   /** Takes the home of all rooms: from now on writes of any earlier holder are refused (`Fenced`). Returns the largest id stored. */
@@ -65,7 +67,7 @@ export interface AccountStore {
   create(account: AccountRecord): Promise<boolean>;
   /** Changes only what is given. False where there is no such account. */
   update(key: string, change: Partial<Omit<AccountRecord, 'key' | 'createdAt'>>): Promise<boolean>;
-  /** Removes the account and what belongs to its `address`: roster, blobs, affiliations and inbox. False where there is none. */
+  /** Removes the account and what belongs to its `address`: roster, blobs, affiliations, visits, marks and inbox. False where there is none. */
   remove(key: string, address: Bare): Promise<boolean>;
   /** In key order, at most `limit`, those after `after`. */
   list(after: string, limit: number): Promise<readonly AccountRecord[]>;
@@ -123,6 +125,8 @@ export type RoomChange =
   | { readonly type: 'room'; readonly room: RoomRecord }
   | { readonly type: 'affiliation'; readonly room: string; readonly record: AffiliationRecord }
   | { readonly type: 'mask'; readonly room: string; readonly record: MaskRecord; readonly removed: boolean }
+  /** Somebody is here for the first time, as far as the core knows; later visits change nothing. */
+  | { readonly type: 'visit'; readonly room: string; readonly address: Bare; readonly at: number }
   | { readonly type: 'destroy'; readonly room: string };
 
 export interface RoomListing {
@@ -137,6 +141,8 @@ export interface RoomStore {
   load(address: Bare, recent: number): Promise<LoadedRoom | undefined>;
   /** All in one transaction, in order; idempotent. An affiliation `none` removes the record. */
   apply(changes: readonly RoomChange[]): Promise<void>;
+  /** When that address was first in the room (milliseconds since 1970). */
+  firstVisit(room: string, address: Bare): Promise<number | undefined>;
   /** Kept rooms that are not secret, in address order, at most `limit`, those after `after`. */
   list(after: string, limit: number): Promise<readonly RoomListing[]>;
 }
@@ -173,6 +179,21 @@ export interface PageQuery {
   readonly limit: number;
   /** Take the newest `limit` of the interval instead of the oldest. The result is ascending either way. */
   readonly fromEnd: boolean;
+  /** Others are passed over, and not counted. `messages` where it is not said. */
+  readonly scope?: Scope | undefined;
+}
+
+/**
+ * `said`: texts that stand. `messages`: everything that was sent, with what is left of redacted messages, and redactions.
+ * `all`: also what happened in the room.
+ */
+export type Scope = 'said' | 'messages' | 'all';
+
+/** What somebody thinks of a message. */
+export interface ReactionKey {
+  readonly conversation: string;
+  readonly message: Id;
+  readonly actor: Bare;
 }
 
 export interface Page {
@@ -204,6 +225,14 @@ export interface ArchiveStore {
   inboxPage(owner: Bare, peer: Bare | undefined, query: PageQuery): Promise<Page>;
   find(conversation: string, id: Id): Promise<MessageEvent | undefined>;
   findInInbox(owner: Bare, id: Id): Promise<MessageEvent | undefined>;
+  /**
+   * Takes the text of a message away for good, and leaves who did it: durable when it resolves, and idempotent. False where there
+   * is no such message. `Fenced` where the home is lost.
+   */
+  redact(conversation: string, id: Id, redaction: Redaction, epoch: number): Promise<boolean>;
+  /** The set last stored; empty for none. */
+  reactions(key: ReactionKey): Promise<readonly string[]>;
+  setReactions(key: ReactionKey, reactions: readonly string[]): Promise<void>;
   /** How many messages the interval holds, counted up to 10,000. */
   count(conversation: string, query: Pick<PageQuery, 'after' | 'before'>): Promise<number>;
 }
@@ -214,6 +243,14 @@ export interface RosterStore {
   load(owner: Bare): Promise<readonly RosterContact[]>;
   /** Inserts or replaces one contact; `subscription: 'remove'` deletes it. */
   save(owner: Bare, contact: RosterContact): Promise<void>;
+}
+
+/** How far accounts have read, by conversation. */
+export interface MarkStore {
+  /** The newest 1,000. */
+  load(owner: Bare): Promise<ReadonlyMap<string, Id>>;
+  /** A mark only ever rises: an earlier id than the one stored changes nothing. */
+  save(owner: Bare, conversation: string, id: Id): Promise<void>;
 }
 
 export interface BlobStore {

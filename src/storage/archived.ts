@@ -1,6 +1,8 @@
 import type { Bare } from '../lib/address.ts';
 import { timeOf } from '../lib/id.ts';
 import type { MessageEvent, PersonRef } from '../core/event.ts';
+import type { Redaction } from '../core/history-event.ts';
+import type { Scope } from '../core/ports.ts';
 
 /** What of a message is not derived from its other fields, and kept. */
 export type ArchivedFields = Omit<MessageEvent, 'type' | 'at' | 'kept' | 'toResource' | 'fromDevice'>;
@@ -10,7 +12,7 @@ export type ArchivedFields = Omit<MessageEvent, 'type' | 'at' | 'kept' | 'toReso
  * and optional fields without a value are absent.
  */
 export function archivedMessage(fields: ArchivedFields): MessageEvent {
-  const { toNickname, clientId, clientKey, payload, tags, flavour } = fields;
+  const { toNickname, clientId, clientKey, payload, tags, flavour, redaction, past } = fields;
   return {
     type: 'message',
     id: fields.id,
@@ -29,11 +31,30 @@ export function archivedMessage(fields: ArchivedFields): MessageEvent {
     ...(payload === undefined ? undefined : { payload }),
     ...(tags === undefined ? undefined : { tags }),
     ...(flavour === undefined ? undefined : { flavour }),
+    ...(redaction === undefined ? undefined : { redaction }),
+    ...(past === undefined ? undefined : { past }),
   };
 }
 
 function personRef({ address, nickname, mask, account, occupantId }: PersonRef): PersonRef {
   return { address, nickname, mask, account, occupantId };
+}
+
+/** What is left of a message when it was redacted: who said it and when, and its names. */
+export function redactedMessage(message: MessageEvent, redaction: Redaction): MessageEvent {
+  const { payload: _, tags: __, past: ___, ...rest } = message;
+  return archivedMessage({ ...rest, kind: 'redacted', body: undefined, redaction });
+}
+
+/** Can it be redacted? What happened cannot, nor what is redacted. */
+export function isRedactable({ kind }: Pick<MessageEvent, 'kind'>): boolean {
+  return kind !== 'redacted' && kind !== 'redaction' && kind !== 'event';
+}
+
+/** Does a page of that scope show messages of that kind? */
+export function isInScope(kind: MessageEvent['kind'], scope: Scope = 'messages'): boolean {
+  if (scope === 'all') return true;
+  return scope === 'messages' ? kind !== 'event' : kind === 'text' || kind === 'action' || kind === 'notice';
 }
 
 /**

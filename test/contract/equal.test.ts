@@ -28,11 +28,13 @@ const query = fc.record({
   before: fc.option(fc.nat(40), { nil: undefined }),
   limit: fc.nat(12),
   fromEnd: fc.boolean(),
+  scope: fc.constantFrom('said' as const, 'messages' as const, 'all' as const, undefined),
 });
 
 const script = fc.record({
   batches: fc.array(fc.array(draft, { maxLength: 8 }), { minLength: 1, maxLength: 5 }),
   retracted: fc.array(fc.nat(20), { maxLength: 2 }),
+  redacted: fc.array(fc.nat(20), { maxLength: 3 }),
   queries: fc.array(query, { minLength: 1, maxLength: 6 }),
 });
 
@@ -53,7 +55,7 @@ test('memory and PostgreSQL answer alike', { skip: withoutPostgres }, async (t) 
   const storages: readonly Storage[] = [createMemoryStorage(), postgres];
   const epochs = await Promise.all(storages.map(async (storage) => (await storage.takeHome()).epoch));
   await fc.assert(
-    fc.asyncProperty(script, async ({ batches, retracted, queries }) => {
+    fc.asyncProperty(script, async ({ batches, retracted, redacted, queries }) => {
       const talk = newTalk();
       const both = <T>(ask: (storage: Storage, epoch: number) => Promise<T>) => equal(storages, epochs, ask);
       for (const batch of batches) {
@@ -62,6 +64,11 @@ test('memory and PostgreSQL answer alike', { skip: withoutPostgres }, async (t) 
       }
       const gone = retracted.flatMap((n) => talk.events[n]?.id ?? []);
       await both(({ archive }) => archive.retract(gone));
+      for (const n of redacted) {
+        const { conversation, id } = talk.events[n] ?? sampleMessage();
+        const redaction = { id: nextId(), at: 1, by: sampleMessage().from, reason: '' };
+        await both(({ archive }, epoch) => archive.redact(conversation, id, redaction, epoch));
+      }
       await both(({ archive }) => archive.stored(talk.events.map(({ id }) => id)));
       for (const each of queries) await compare(talk, each, both);
     }),
@@ -80,9 +87,9 @@ async function equal<T>(
   assert.deepEqual(postgres, memory);
 }
 
-async function compare(talk: Talk, { after, before, limit, fromEnd }: Asked, both: Both) {
+async function compare(talk: Talk, { after, before, limit, fromEnd, scope }: Asked, both: Both) {
   const cursor = (n: number | undefined) => (n === undefined ? undefined : (talk.events[n]?.id ?? nextId()));
-  const asked: PageQuery = { after: cursor(after), before: cursor(before), limit, fromEnd };
+  const asked: PageQuery = { after: cursor(after), before: cursor(before), limit, fromEnd, scope };
   for (const conversation of talk.conversations) {
     await both(({ archive }) => archive.page(conversation, asked));
     await both(({ archive }) => archive.count(conversation, asked));
@@ -112,6 +119,7 @@ function filing(talk: Talk, made: Draft): Filing {
     from: { ...sampleMessage().from, address: sender },
     to: made.to === undefined ? undefined : person(made.to),
     room: made.room ? ('room@x.example' as Bare) : undefined,
+    kind: body === undefined ? 'tags' : 'text',
     body,
     ...(clientKey === undefined ? undefined : { clientKey }),
     ...(tags === undefined ? undefined : { tags }),

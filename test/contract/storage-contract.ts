@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test';
 import type { Storage } from '../../src/core/ports.ts';
 import { accountsContract } from './accounts-contract.ts';
 import { appendContract } from './append-contract.ts';
+import { historyContract } from './history-contract.ts';
 import { homeContract } from './home-contract.ts';
 import { inboxContract } from './inbox-contract.ts';
 import { pageContract } from './page-contract.ts';
@@ -29,6 +30,7 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
     pageContract(underTest);
     inboxContract(underTest);
     rostersContract(underTest);
+    historyContract(underTest);
     homeContract(underTest);
   });
 }

@@ -1,8 +1,8 @@
-import type { MessageKind } from '../event.ts';
+import type { SpokenKind } from '../event.ts';
 
 /** What somebody wants to say, before it has an id and a place in the order. */
 export interface Draft {
-  readonly kind: MessageKind;
+  readonly kind: SpokenKind;
   readonly body: string | undefined;
   /** False for what passes through live only: typing, `no-store`. */
   readonly kept: boolean;

@@ -52,6 +52,8 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   presence: nothing,
   subscription: nothing,
   'roster-push': nothing,
+  redacted: nothing,
+  read: nothing,
 };
 
 /** The lines that show an event to somebody with those capabilities; none where IRC has nothing to show. */

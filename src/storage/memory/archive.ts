@@ -1,11 +1,13 @@
 import type { Bare } from '../../lib/address.ts';
 import type { Id } from '../../lib/id.ts';
 import type { MessageEvent } from '../../core/event.ts';
+import type { Redaction } from '../../core/history-event.ts';
 import { Fenced, type ArchiveStore, type Filing, type Page, type PageQuery } from '../../core/ports.ts';
-import { archivedMessage, peerOf } from '../archived.ts';
+import { archivedMessage, isInScope, isRedactable, peerOf, redactedMessage } from '../archived.ts';
 import { clampLimit, MAX_COUNT } from '../limits.ts';
 import { isUuid, requireUuid } from '../uuid.ts';
 import type { Plain } from './plain.ts';
+import { createReactions } from './reactions.ts';
 
 interface Filed {
   readonly message: MessageEvent;
@@ -35,6 +37,7 @@ export function createArchive(epoch: () => number): MemoryArchive {
     lastSeqs: new Map(),
     inboxes: new Map(),
   };
+  const { reactions, setReactions, drop: dropReactions } = createReactions();
   return {
     append(batch, holder) {
       if (holder !== epoch()) throw new Fenced(`epoch ${holder} is over`);
@@ -45,13 +48,24 @@ export function createArchive(epoch: () => number): MemoryArchive {
     retract: (ids) => void ids.forEach((id) => retract(shelves, id)),
     page: (conversation, query) => page(shelves.conversations.get(conversation) ?? [], query),
     inboxPage: (owner, peer, query) => page(inbox(shelves, owner, peer), query),
+    redact(conversation, id, redaction, holder) {
+      if (holder !== epoch()) throw new Fenced(`epoch ${holder} is over`);
+      const isFound = redact(shelves, { conversation, id }, redaction);
+      if (isFound) dropReactions(id);
+      return isFound;
+    },
+    reactions,
+    setReactions,
     find: (conversation, id) => {
       const message = shelves.byId.get(id);
       return message?.conversation === conversation ? message : undefined;
     },
     findInInbox: (owner, id) => inbox(shelves, owner, undefined).find((message) => message.id === id),
     count: (conversation, query) =>
-      Math.min(MAX_COUNT, interval(shelves.conversations.get(conversation) ?? [], query).length),
+      Math.min(
+        MAX_COUNT,
+        interval(shelves.conversations.get(conversation) ?? [], query).filter(({ kind }) => isInScope(kind)).length,
+      ),
     lastSeq: (conversation) => shelves.lastSeqs.get(conversation) ?? 0,
     lastId: () =>
       [...shelves.byId.keys()].reduce<Id | undefined>((a, b) => (a === undefined || b > a ? b : a), undefined),
@@ -108,6 +122,26 @@ function retract(shelves: Shelves, id: Id): void {
   for (const filed of shelves.inboxes.values()) drop(filed, (each) => each.message === message);
 }
 
+/** Puts what is left of a message in its place, on every shelf. */
+function redact(shelves: Shelves, where: { conversation: string; id: Id }, redaction: Redaction): boolean {
+  const message = shelves.byId.get(where.id);
+  if (message?.conversation !== where.conversation) return false;
+  if (!isRedactable(message)) return message.kind === 'redacted';
+  const rest = redactedMessage(message, redaction);
+  shelves.byId.set(where.id, rest);
+  replace(shelves.conversations.get(where.conversation), message, rest);
+  for (const filed of shelves.inboxes.values()) {
+    const place = filed.findIndex((each) => each.message === message);
+    if (place >= 0) filed[place] = { ...(filed[place] as Filed), message: rest };
+  }
+  return true;
+}
+
+function replace<T>(shelf: T[] | undefined, old: T, now: T): void {
+  const place = shelf?.indexOf(old) ?? -1;
+  if (shelf && place >= 0) shelf[place] = now;
+}
+
 function drop<T>(shelf: T[] | undefined, isGone: (item: T) => boolean): void {
   const place = shelf?.findIndex(isGone) ?? -1;
   if (place >= 0) shelf?.splice(place, 1);
@@ -124,7 +158,7 @@ function interval(shelf: readonly MessageEvent[], { after, before }: Pick<PageQu
 }
 
 function page(shelf: readonly MessageEvent[], query: PageQuery): Page {
-  const all = interval(shelf, query);
+  const all = interval(shelf, query).filter(({ kind }) => isInScope(kind, query.scope));
   const limit = clampLimit(query.limit);
   const messages = query.fromEnd ? all.slice(Math.max(0, all.length - limit)) : all.slice(0, limit);
   return { messages, complete: messages.length === all.length };

@@ -17,6 +17,7 @@ interface KeptRoom {
   room: RoomRecord;
   readonly affiliations: Map<Bare, AffiliationRecord>;
   readonly masks: Map<string, MaskRecord>;
+  readonly visits: Map<Bare, number>;
 }
 
 type Rooms = Map<string, KeptRoom>;
@@ -34,6 +35,7 @@ export function createRooms(archive: Pick<MemoryArchive, 'page' | 'lastSeq'>): M
       for (const change of changes) if (change.type === 'room') requireUuid(change.room.id, 'room id');
       for (const change of changes) applyChange(rooms, change);
     },
+    firstVisit: (room, address) => rooms.get(room)?.visits.get(address),
     list: (after, limit) =>
       [...rooms.values()]
         .filter(({ room }) => room.settings.persistent && !room.settings.secret && byBytes(room.address, after) > 0)
@@ -41,7 +43,10 @@ export function createRooms(archive: Pick<MemoryArchive, 'page' | 'lastSeq'>): M
         .slice(0, clampLimit(limit))
         .map(({ room }) => listing(room)),
     forget(address) {
-      for (const kept of rooms.values()) kept.affiliations.delete(address);
+      for (const kept of rooms.values()) {
+        kept.affiliations.delete(address);
+        kept.visits.delete(address);
+      }
     },
   };
 }
@@ -61,7 +66,8 @@ function applyChange(rooms: Rooms, change: RoomChange): void {
   if (change.type === 'destroy') return void rooms.delete(change.room);
   const kept = rooms.get(change.room);
   if (!kept) return;
-  if (change.type === 'affiliation') applyAffiliation(kept, change.record);
+  if (change.type === 'visit') kept.visits.set(change.address, kept.visits.get(change.address) ?? change.at);
+  else if (change.type === 'affiliation') applyAffiliation(kept, change.record);
   else applyMask(kept, change.record, change.removed);
 }
 
@@ -72,7 +78,7 @@ function applyRoom(rooms: Rooms, room: RoomRecord): void {
   }
   const kept = rooms.get(room.id);
   if (kept) kept.room = room;
-  else rooms.set(room.id, { room, affiliations: new Map(), masks: new Map() });
+  else rooms.set(room.id, { room, affiliations: new Map(), masks: new Map(), visits: new Map() });
 }
 
 function applyAffiliation(kept: KeptRoom, record: AffiliationRecord): void {

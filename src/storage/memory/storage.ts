@@ -1,7 +1,16 @@
-import type { AccountStore, ArchiveStore, BlobStore, RoomStore, RosterStore, Storage } from '../../core/ports.ts';
+import type {
+  AccountStore,
+  ArchiveStore,
+  BlobStore,
+  MarkStore,
+  RoomStore,
+  RosterStore,
+  Storage,
+} from '../../core/ports.ts';
 import { createAccounts } from './accounts.ts';
 import { createArchive } from './archive.ts';
 import { createFaults, type Faults, type MethodName } from './faults.ts';
+import { createMarks } from './marks.ts';
 import type { Plain } from './plain.ts';
 import { createRooms } from './rooms.ts';
 import { createBlobs, createRosters } from './rosters.ts';
@@ -17,14 +26,16 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
   const rooms = createRooms(archive);
   const rosters = createRosters();
   const blobs = createBlobs();
+  const marks = createMarks();
   const accounts = createAccounts((address) => {
-    for (const store of [archive, rooms, rosters, blobs]) store.forget(address);
+    for (const store of [archive, rooms, rosters, blobs, marks]) store.forget(address);
   });
   return {
     accounts: promised<AccountStore>('accounts', accounts, faults),
     rooms: promised<RoomStore>('rooms', rooms, faults),
     archive: promised<ArchiveStore>('archive', archive, faults),
     rosters: promised<RosterStore>('rosters', rosters, faults),
+    marks: promised<MarkStore>('marks', marks, faults),
     blobs: promised<BlobStore>('blobs', blobs, faults),
     takeHome: () => faults.run('storage.takeHome', () => ({ epoch: ++epoch, lastId: archive.lastId() })),
     ping: () => faults.run('storage.ping', () => undefined),

@@ -61,6 +61,8 @@ export function createAccountStore(reads: Pool, writes: Pool): AccountStore {
           roster as (delete from rosters where owner = ${owner} and exists (select from account)),
           blob as (delete from blobs where owner = ${owner} and exists (select from account)),
           affiliation as (delete from affiliations where address = ${owner} and exists (select from account)),
+          visit as (delete from first_visits where address = ${owner} and exists (select from account)),
+          mark as (delete from read_marks where owner = ${owner} and exists (select from account)),
           filed as (delete from inbox where owner = ${owner} and exists (select from account))
           select from account`,
       );

@@ -149,8 +149,12 @@ function messageArrays(sql: Sql, batch: readonly Prepared[]) {
     ${text(({ from }) => from.account)}::text[], ${text(({ from }) => from.occupantId)}::text[],
     ${text((event) => event.kind)}::text[], ${text((event) => event.body)}::text[],
     ${text((event) => event.clientId)}::text[], ${text((event) => event.clientKey)}::text[],
-    ${text((event) => event.payload)}::text[], ${tagsArray(batch)}::json[], ${text((event) => event.flavour)}::text[],
+    ${text(payloadOf)}::text[], ${tagsArray(batch)}::json[], ${text((event) => event.flavour)}::text[],
     ${plainArray(batch.map(({ digest }) => digest ?? null))}::uuid[]`;
+}
+
+function payloadOf({ past, payload }: MessageEvent): string | undefined {
+  return past === undefined ? payload : JSON.stringify(past);
 }
 
 /** `unnest` fills up short arrays with nulls, so one of nulls only need not be sent. */

@@ -1,4 +1,4 @@
-import type { ArchiveStore, PageQuery } from '../../core/ports.ts';
+import type { ArchiveStore, PageQuery, Scope } from '../../core/ports.ts';
 import type { Bare } from '../../lib/address.ts';
 import type { Id } from '../../lib/id.ts';
 import { clampLimit, MAX_COUNT } from '../limits.ts';
@@ -7,7 +7,7 @@ import { messageOf, pageOf, type MessageRow } from './message-row.ts';
 import type { Pool, Sql } from './pool.ts';
 import { encodeText } from './text.ts';
 
-type Reader = Omit<ArchiveStore, 'append' | 'stored' | 'retract'>;
+type Reader = Omit<ArchiveStore, 'append' | 'stored' | 'retract' | 'redact' | 'setReactions'>;
 
 /** Below and above every id: with them one statement serves every interval, so that its plan is made once. */
 const FIRST = '00000000-0000-0000-0000-000000000000';
@@ -22,7 +22,7 @@ export function createArchiveReader(reads: Pool): Reader {
       const rows = await reads.run(
         (sql) => sql<MessageRow[]>`
         select ${columns(sql)} from messages m
-        where m.conversation = ${conversation} and m.id > ${after} and m.id < ${before}
+        where m.conversation = ${conversation} and m.id > ${after} and m.id < ${before} ${inScope(sql, query.scope)}
         order by m.id ${direction(sql, query)} limit ${limit + 1}`,
       );
       return pageOf(rows, limit, query.fromEnd);
@@ -36,11 +36,12 @@ export function createArchiveReader(reads: Pool): Reader {
         select ${columns(sql)} from (
           select id, conversation from inbox
           where owner = ${encodeText(owner)} ${withPeer(sql, peer)} and id > ${after} and id < ${before}
-          order by id ${direction(sql, query)} limit ${limit + 1}
+          order by id ${direction(sql, query)} offset 0
         ) filed cross join lateral (
           -- offset 0 keeps the planner from reading a whole table for a long page.
-          select ${columns(sql)} from messages m where m.id = filed.id and m.conversation = filed.conversation offset 0
-        ) m order by m.id ${direction(sql, query)}`,
+          select ${columns(sql)} from messages m
+          where m.id = filed.id and m.conversation = filed.conversation ${inScope(sql, query.scope)} offset 0
+        ) m order by filed.id ${direction(sql, query)} limit ${limit + 1}`,
       );
       return pageOf(rows, limit, query.fromEnd);
     },
@@ -71,10 +72,20 @@ export function createArchiveReader(reads: Pool): Reader {
         (sql) => sql<{ count: number }[]>`
         select count(*) as count from (
           select from messages
-          where conversation = ${conversation} and id > ${after} and id < ${before} limit ${MAX_COUNT}
+          where conversation = ${conversation} and id > ${after} and id < ${before} and kind <> 'event' limit ${MAX_COUNT}
         ) counted`,
       );
       return row?.count ?? 0;
+    },
+
+    async reactions({ conversation, message, actor }) {
+      if (![conversation, message].every(isUuid)) return [];
+      const [row] = await reads.run(
+        (sql) => sql<{ reactions: string[] }[]>`
+        select reactions from reactions
+        where conversation = ${conversation} and message = ${message} and actor = ${encodeText(actor)}`,
+      );
+      return row?.reactions ?? [];
     },
   };
 }
@@ -83,6 +94,11 @@ function intervalOf(query: Pick<PageQuery, 'after' | 'before'> & { readonly limi
   const after: Id = query.after ?? FIRST;
   const before: Id = query.before ?? LAST;
   return { after, before, limit: clampLimit(query.limit ?? 0) };
+}
+
+function inScope(sql: Sql, scope: Scope = 'messages') {
+  if (scope === 'all') return sql``;
+  return scope === 'messages' ? sql`and m.kind <> 'event'` : sql`and m.kind in ('text', 'action', 'notice')`;
 }
 
 function direction(sql: Sql, { fromEnd }: PageQuery) {

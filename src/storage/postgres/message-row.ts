@@ -1,4 +1,5 @@
 import type { MessageEvent, MessageKind } from '../../core/event.ts';
+import type { PastEvent, Redaction } from '../../core/history-event.ts';
 import type { Page } from '../../core/ports.ts';
 import type { Bare } from '../../lib/address.ts';
 import { archivedMessage } from '../archived.ts';
@@ -45,10 +46,18 @@ export function messageOf(row: MessageRow): MessageEvent {
     body: decodeOptional(row.body),
     clientId: decodeOptional(row.client_id),
     clientKey: decodeOptional(row.client_key),
-    payload: decodeOptional(row.payload),
+    ...payloadOf(row),
     tags: row.tags ?? undefined,
     flavour: decodeOptional(row.flavour),
   });
+}
+
+/** In rows that nobody sent the payload is what the server knows of it, as JSON. */
+function payloadOf({ kind, payload }: MessageRow): Pick<MessageEvent, 'payload' | 'redaction' | 'past'> {
+  const text = decodeOptional(payload);
+  if (text === undefined) return {};
+  if (kind === 'redacted') return { redaction: JSON.parse(text) as Redaction };
+  return kind === 'redaction' || kind === 'event' ? { past: JSON.parse(text) as PastEvent } : { payload: text };
 }
 
 /** A page from up to `limit + 1` rows, which are in the order they were read. */

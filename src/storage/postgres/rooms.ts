@@ -56,6 +56,14 @@ export function createRoomStore(reads: Pool, writes: Pool, archive: Pick<Archive
       );
     },
 
+    async firstVisit(room, address) {
+      const [row] = await reads.run(
+        (sql) => sql<{ at: number }[]>`
+          select at from first_visits where room = ${room} and address = ${encodeText(address)}`,
+      );
+      return row?.at;
+    },
+
     async list(after, limit) {
       const rows = await reads.run(
         (sql) => sql<Pick<RoomRow, 'address' | 'name' | 'settings' | 'subject_text'>[]>`
@@ -150,6 +158,8 @@ async function applyChange(sql: Sql, change: RoomChange): Promise<void> {
       return applyAffiliation(sql, change.room, change.record);
     case 'mask':
       return applyMask(sql, change);
+    case 'visit':
+      return applyVisit(sql, change);
   }
 }
 
@@ -182,6 +192,12 @@ async function applyAffiliation(sql: Sql, room: string, record: AffiliationRecor
     from rooms where id = ${room}
     on conflict (room, address) do update set affiliation = excluded.affiliation, reason = excluded.reason,
       set_by = excluded.set_by, set_at = excluded.set_at`;
+}
+
+async function applyVisit(sql: Sql, { room, address, at }: RoomChange & { type: 'visit' }): Promise<void> {
+  await sql`
+    insert into first_visits (room, address, at) select id, ${encodeText(address)}, ${at} from rooms where id = ${room}
+    on conflict (room, address) do nothing`;
 }
 
 async function applyMask(sql: Sql, { room, record, removed }: RoomChange & { type: 'mask' }): Promise<void> {

@@ -6,9 +6,11 @@ import { createArchiveReader } from './archive-reader.ts';
 import { createArchiveWriter } from './archive-writer.ts';
 import { createBlobStore } from './blobs.ts';
 import { asStorageError, codeOf } from './errors.ts';
+import { createMarkStore } from './marks.ts';
 import { migrate } from './migrate.ts';
 import { createPartitions, dropPartitions } from './partitions.ts';
 import { openPool, withConnection, type Sql } from './pool.ts';
+import { createArchiveEditor } from './redact.ts';
 import { createRoomStore } from './rooms.ts';
 import { createRosterStore } from './rosters.ts';
 import { checkServer, setupError } from './server-check.ts';
@@ -60,12 +62,13 @@ export async function openPostgres(
   });
   const writer = createArchiveWriter(appends);
   const { append, stored, retract, takeHome } = writer;
-  const archive = { ...createArchiveReader(reads), append, stored, retract };
+  const archive = { ...createArchiveReader(reads), ...createArchiveEditor(writes), append, stored, retract };
   return {
     accounts: createAccountStore(reads, writes),
     rooms: createRoomStore(reads, writes, archive),
     archive,
     rosters: createRosterStore(reads, writes),
+    marks: createMarkStore(reads, writes),
     blobs: createBlobStore(reads, writes),
     takeHome,
     ping: async () => void (await writes.run((sql) => sql`select 1 as one`)),
