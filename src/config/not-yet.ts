@@ -26,8 +26,6 @@ export const notYet: readonly string[] = [
   'federation',
   'uploads',
   'push',
-  'limits.monitor',
-  'limits.whowas',
   'limits.metadata_keys',
   'limits.metadata_subs',
   'limits.multiline_bytes',

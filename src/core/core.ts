@@ -8,8 +8,10 @@ import type { Notices } from './operators/notices.ts';
 import type { Right } from './operators/rights.ts';
 import type { OperatorBlock } from './operators/take-rights.ts';
 import type { AccountRecord, Storage } from './ports.ts';
+import type { Past } from './presence/past.ts';
 import type { People } from './presence/people.ts';
 import type { Roster } from './presence/roster.ts';
+import type { Watches } from './presence/watches.ts';
 import type { Rooms } from './rooms/rooms.ts';
 import type { RoomSettings } from './rooms/settings.ts';
 
@@ -21,6 +23,10 @@ export interface Core {
   readonly storage: Storage;
   readonly writer: ArchiveWriter;
   readonly people: People;
+  /** Who wants to know of whom. */
+  readonly watches: Watches;
+  /** What people were called who are gone. */
+  readonly past: Past;
   readonly rooms: Rooms;
   /** Account records by key; kept up to date by the operations of accounts/. */
   readonly accounts: Loads<AccountRecord>;
@@ -76,6 +82,10 @@ export interface CoreConfig {
     readonly reason: number;
     readonly masks: number;
     readonly roomsPerSession: number;
+    /** Names one session may watch. */
+    readonly watched: number;
+    /** Past names remembered. */
+    readonly past: number;
     readonly sessionsPerAccount: number;
     /** Bytes of a message body. */
     readonly message: number;

@@ -9,8 +9,10 @@ import type { CoreLog } from './core-log.ts';
 import { Loads } from './loads.ts';
 import type { AccountRecord, Doubts, Storage } from './ports.ts';
 import { createNotices } from './operators/notices.ts';
+import { createPast } from './presence/past.ts';
 import { createPeople } from './presence/people.ts';
 import { loadRoster, type Roster } from './presence/roster.ts';
+import { createWatches } from './presence/watches.ts';
 import { createRooms } from './rooms/rooms.ts';
 
 export interface CoreOptions {
@@ -45,6 +47,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     storage,
     writer,
     people: createPeople(),
+    watches: createWatches(),
+    past: createPast(() => core.config.limits.past),
     rooms: createRooms(storage.rooms, clock, log, () => core.config.history.join),
     accounts: new Loads<AccountRecord>((key) => storage.accounts.find(key), KNOWN_ACCOUNTS),
     rosters: new Loads<Roster>((owner) => loadRoster(storage.rosters, owner as Bare), KNOWN_ROSTERS),

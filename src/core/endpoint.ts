@@ -23,6 +23,8 @@ export const View = {
   COPY_RECEIVED: 16,
   /** From the archive, not live. */
   REPLAY: 32,
+  /** Shares no room with the person, but watches it (IRCv3 extended-monitor). */
+  WATCHING: 64,
 } as const;
 export type View = number;
 

@@ -30,6 +30,8 @@ export type Event =
   | AwayEvent
   | ModesEvent
   | ServerNoticeEvent
+  | ProfileEvent
+  | WatchedEvent
   | PresenceEvent
   | SubscriptionEvent
   | RosterPushEvent;
@@ -249,6 +251,25 @@ export interface ServerNoticeEvent {
   readonly id: Id;
   readonly kind: NoticeKind;
   readonly text: string;
+}
+
+/** Somebody is called otherwise beside the nickname: once to everybody who shares a room, and to the person (IRC SETNAME). */
+export interface ProfileEvent {
+  readonly type: 'profile';
+  readonly at: number;
+  readonly id: Id;
+  readonly who: PersonRef;
+  readonly displayName: string;
+}
+
+/** Somebody has come or gone, to those who watch that name (IRC MONITOR). */
+export interface WatchedEvent {
+  readonly type: 'watched';
+  readonly at: number;
+  /** As it is shown: a nickname, or the bare address that is watched. */
+  readonly name: string;
+  readonly mask: string;
+  readonly isHere: boolean;
 }
 
 /** Contact presence of one session (RFC 6121 4), to subscribers and to the person's own other sessions. */

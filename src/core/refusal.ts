@@ -10,6 +10,7 @@ export const reasons = [
   'nickname-invalid',
   'nickname-in-use',
   'nickname-locked',
+  'display-name-invalid',
   'not-joined',
   'not-in-room',
   'already-joined',

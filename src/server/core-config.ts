@@ -38,6 +38,8 @@ export function coreConfig(config: Config): CoreConfig {
       reason: limits.kick,
       masks: limits.list_modes,
       roomsPerSession: limits.rooms_per_session || Number.MAX_SAFE_INTEGER,
+      watched: limits.monitor,
+      past: limits.whowas,
       sessionsPerAccount: accounts.multiclient ? limits.sessions_per_account || Number.MAX_SAFE_INTEGER : 1,
       message: limits.message,
     },

@@ -62,6 +62,8 @@ export const testConfig: CoreConfig = {
     reason: 390,
     masks: 500,
     roomsPerSession: 100,
+    watched: 200,
+    past: 100,
     sessionsPerAccount: 10,
     message: 16384,
   },

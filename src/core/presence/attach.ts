@@ -17,6 +17,7 @@ import { occupantIdOf } from './people.ts';
 import { personRef, type Person } from './person.ts';
 import type { Session } from './session.ts';
 import { showAvailability } from './set-availability.ts';
+import { tellWatchers } from './watches.ts';
 
 export interface AttachRequest {
   readonly identity:
@@ -67,6 +68,7 @@ export function attach(core: Core, request: AttachRequest): Session | Refusal {
   if (person.sessions.length === 0) appear(core, person);
   person.sessions.push(session);
   core.people.sessions++;
+  if (person.sessions.length === 1) tellWatchers(core, person, true);
   if (request.availability) showAvailability(core, session, request.availability);
   return session;
 }
@@ -106,7 +108,10 @@ export function detach(
   }
   person.sessions.splice(person.sessions.indexOf(session), 1);
   core.people.sessions--;
+  core.watches.clear(session);
   if (!isLast || !witnesses) return;
+  tellWatchers(core, person, false);
+  core.past.note(person, [session.ip], core.clock.now());
   core.people.remove(person);
   core.notices.listeners.delete(person);
   if (person.account) noteLastSeen(core, person.account);

@@ -7,11 +7,16 @@ export interface Availability {
   readonly priority: number;
   /** Verbatim presence children that are not show, status or priority (caps, idle…); opaque to the core. */
   readonly payload?: string | undefined;
+  /** The device is there, its owner is not: counts only where nothing else does (IRCv3 pre-away, `AWAY *`). */
+  readonly isAbsent?: true;
 }
 
 export type Show = 'chat' | 'online' | 'away' | 'xa' | 'dnd';
 
 export const online: Availability = { show: 'online', status: '', priority: 0 };
+
+/** Of a device that came by itself: said to be away, and no other session is outdone by it. */
+export const absent: Availability = { show: 'xa', status: '', priority: 0, isAbsent: true };
 
 const rank: Record<Show, number> = { chat: 5, online: 4, dnd: 3, away: 2, xa: 1 };
 
@@ -28,6 +33,7 @@ export function aggregate(availabilities: Iterable<Availability | undefined>): A
 }
 
 function compare(a: Availability, b: Availability): number {
+  if (a.isAbsent !== b.isAbsent) return a.isAbsent ? -1 : 1;
   return rank[a.show] - rank[b.show] || a.priority - b.priority;
 }
 

@@ -6,6 +6,7 @@ import { refuse, type Outcome } from '../refusal.ts';
 import { turn } from '../rooms/turn.ts';
 import { occupantRef, personRef, type Person } from './person.ts';
 import type { Session } from './session.ts';
+import { isOnline, tellWatchersOf } from './watches.ts';
 
 /**
  * A new server-wide nickname. The holder of an account is called by its name: only the case of letters may change then
@@ -43,8 +44,16 @@ export function renameByForce(core: Core, person: Person, nickname: string): voi
     fanOutViewed(room, event, viewOf(room, person.address.bare));
   }
   const who = personRef(person);
+  const isOther = fold(nickname) !== fold(person.nickname);
+  if (isOther) noteOldName(core, person);
   core.people.rename(person, nickname);
   tell(neighbours(person), { type: 'person-renamed', id: core.ids.next(), at, who, nickname }, ({ person: to }) =>
     to === person ? View.SELF : View.OTHER,
   );
+  if (isOther && isOnline(person)) tellWatchersOf(core, person, nickname, true);
+}
+
+function noteOldName(core: Core, person: Person): void {
+  core.past.note(person, [], core.clock.now());
+  if (isOnline(person)) tellWatchersOf(core, person, person.nickname, false);
 }

@@ -1,11 +1,11 @@
 import type { Core } from '../core.ts';
-import { View } from '../endpoint.ts';
-import { fanOutViewed, neighbours, tell, viewOf } from '../fan-out.ts';
+import { fanOutViewed, viewOf } from '../fan-out.ts';
 import { refuse, type Outcome } from '../refusal.ts';
 import { isAway, online, type Availability } from './availability.ts';
 import { announcePresence } from './contact-presence.ts';
 import { aggregated, occupantRef, personRef, type Person } from './person.ts';
 import type { Session } from './session.ts';
+import { tellAround } from './watches.ts';
 
 /** A session says how reachable it is; undefined: not at all, though it stays connected (RFC 6121 4). */
 export function setAvailability(core: Core, session: Session, availability: Availability | undefined): Outcome {
@@ -55,7 +55,7 @@ function tellNeighbours(core: Core, person: Person): void {
     who: personRef(person),
     availability: person.availability ?? online,
   } as const;
-  tell(neighbours(person), event, ({ person: to }) => (to === person ? View.SELF : View.OTHER));
+  tellAround(core, person, event);
 }
 
 function awayText(availability: Availability | undefined): string {

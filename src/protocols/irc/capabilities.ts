@@ -47,6 +47,7 @@ export const Cap = {
   webpush: 2 ** 38,
   authtoken: 2 ** 39,
   sts: 2 ** 40,
+  draftNoImplicitNames: 2 ** 41,
 } as const;
 
 /** One name that CAP LS offers. */
@@ -69,23 +70,36 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   'cap-notify': { bit: Cap.capNotify },
   chghost: { bit: Cap.chghost },
   'draft/chathistory': { bit: Cap.chathistory },
+  'draft/extended-isupport': { bit: Cap.extendedIsupport },
+  'draft/no-implicit-names': { bit: Cap.draftNoImplicitNames },
+  'draft/pre-away': { bit: Cap.preAway },
   'echo-message': { bit: Cap.echoMessage },
   'extended-join': { bit: Cap.extendedJoin },
+  'extended-monitor': { bit: Cap.extendedMonitor },
   'labeled-response': { bit: Cap.labeledResponse },
   'message-tags': { bit: Cap.messageTags },
   'multi-prefix': { bit: Cap.multiPrefix },
+  'no-implicit-names': { bit: Cap.noImplicitNames },
   sasl: {
     bit: Cap.sasl,
     value: ({ server }) => saslMechanisms(server.core).join(','),
     isOffered: mayLogIn,
   },
   'server-time': { bit: Cap.serverTime },
+  setname: { bit: Cap.setname },
   'standard-replies': { bit: Cap.standardReplies },
   'userhost-in-names': { bit: Cap.userhostInNames },
 };
 
 /** Those by which an event is spelt differently: clients that agree in these share a form. All below 2^31. */
-export const SPELLING_CAPS = Cap.accountTag | Cap.awayNotify | Cap.extendedJoin | Cap.messageTags | Cap.serverTime;
+export const SPELLING_CAPS =
+  Cap.accountTag |
+  Cap.awayNotify |
+  Cap.extendedJoin |
+  Cap.extendedMonitor |
+  Cap.messageTags |
+  Cap.serverTime |
+  Cap.setname;
 
 export function hasCap(caps: number, cap: number): boolean {
   return cap < 2 ** 31 ? (caps & cap) !== 0 : Math.floor(caps / cap) % 2 === 1;

@@ -97,6 +97,11 @@ export class Client implements Endpoint {
     this.replies.line(formatLine(this.server.config.serverName, 'FAIL', [command, code, ...context, text]));
   }
 
+  /** The same for what is no failure; only for clients that have them. */
+  note(command: string, code: string, context: readonly string[], text: string): void {
+    this.replies.line(formatLine(this.server.config.serverName, 'NOTE', [command, code, ...context, text]));
+  }
+
   /** Says why and closes. */
   end(text: string): void {
     if (this.isEnding) return;

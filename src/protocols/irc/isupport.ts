@@ -1,47 +1,63 @@
-import type { Core } from '../../core/core.ts';
-import { irc, type IrcConfig } from './config.ts';
+import { irc } from './config.ts';
 import { listModes, ranks, settingModes } from './modes.ts';
+import type { IrcServer } from './server.ts';
 
-/** 005 tokens, from the tables that the commands work by. */
-export function isupportTokens(core: Core, config: IrcConfig): string[] {
-  const { limits, history } = core.config;
-  const letters = (argument: string) =>
-    settingModes
-      .filter((mode) => mode.argument === argument)
-      .map(({ letter }) => letter)
-      .join('');
-  const lists = Object.keys(listModes).join('');
-  const prefix = `(${ranks.map(({ letter }) => letter).join('')})${ranks.map(({ prefix }) => prefix).join('')}`;
-  const tokens: Record<string, string | number> = {
-    AWAYLEN: limits.away,
-    CASEMAPPING: 'ascii',
-    CHANLIMIT: `#:${limits.roomsPerSession}`,
-    CHANMODES: `${lists},${letters('key')},${letters('number')},${letters('flag')}`,
-    CHANNELLEN: irc.channelLength,
-    CHANTYPES: '#',
-    CHATHISTORY: history.page,
-    ELIST: 'MNU',
-    EXCEPTS: 'e',
-    HOSTLEN: 64,
-    INVEX: 'I',
-    KICKLEN: limits.reason,
-    MAXLIST: `${lists}:${limits.masks}`,
-    MODES: irc.modes,
-    MSGREFTYPES: 'msgid,timestamp',
-    NETWORK: config.network.replaceAll(' ', '\\x20'),
-    NICKLEN: limits.nickname,
-    PREFIX: prefix,
-    SAFELIST: '',
-    TARGMAX: targets(),
-    TOPICLEN: limits.subject,
-    USERLEN: 10,
-    UTF8ONLY: '',
-  };
-  return Object.entries(tokens).map(([name, value]) => (value === '' ? name : `${name}=${value}`));
+/** What stands behind `=`; the empty text for a token without value, undefined where it is not told. */
+type Value = (server: IrcServer) => string | number | undefined;
+
+/**
+ * 005, one line a token, in the order of the alphabet: each from the table or limit that the commands go by. What is not here is
+ * not promised.
+ */
+export const isupport: Readonly<Record<string, Value>> = {
+  AWAYLEN: ({ core }) => core.config.limits.away,
+  CASEMAPPING: () => 'ascii',
+  CHANLIMIT: ({ core }) => `#:${core.config.limits.roomsPerSession}`,
+  CHANMODES: () => `${listLetters()},${settingLetters('key')},${settingLetters('number')},${settingLetters('flag')}`,
+  CHANNELLEN: () => irc.channelLength,
+  CHANTYPES: () => '#',
+  CHATHISTORY: ({ core }) => core.config.history.page,
+  ELIST: () => 'MNU',
+  EXCEPTS: () => 'e',
+  HOSTLEN: () => 64,
+  INVEX: () => 'I',
+  KICKLEN: ({ core }) => core.config.limits.reason,
+  MAXLIST: ({ core }) => `${listLetters()}:${core.config.limits.masks}`,
+  MODES: () => irc.modes,
+  MONITOR: ({ core }) => core.config.limits.watched,
+  MSGREFTYPES: () => 'msgid,timestamp',
+  NAMELEN: ({ core }) => core.config.limits.realname,
+  NETWORK: ({ config }) => config.network.replaceAll(' ', '\\x20'),
+  NICKLEN: ({ core }) => core.config.limits.nickname,
+  PREFIX: () => `(${ranks.map(({ letter }) => letter).join('')})${ranks.map(({ prefix }) => prefix).join('')}`,
+  SAFELIST: () => '',
+  // Who sends more than flood control allows is delayed and told so, not cut off.
+  SAFERATE: () => '',
+  TARGMAX: targets,
+  TOPICLEN: ({ core }) => core.config.limits.subject,
+  USERLEN: () => 10,
+  UTF8ONLY: () => '',
+};
+
+/** The tokens as they are sent. */
+export function isupportTokens(server: IrcServer): string[] {
+  return Object.entries(isupport).flatMap(([name, value]) => {
+    const text = value(server);
+    return text === undefined ? [] : text === '' ? name : `${name}=${text}`;
+  });
+}
+
+function listLetters(): string {
+  return Object.keys(listModes).join('');
+}
+
+function settingLetters(argument: string): string {
+  const like = settingModes.filter((mode) => mode.argument === argument);
+  return like.map(({ letter }) => letter).join('');
 }
 
 function targets(): string {
   const message = ['PRIVMSG', 'NOTICE', 'TAGMSG'].map((name) => `${name}:${irc.messageTargets}`);
-  const many = ['JOIN', 'PART', 'KICK', 'NAMES', 'WHOIS'].map((name) => `${name}:${irc.manyTargets}`);
-  return [...message, ...many, 'LIST:1'].join(',');
+  const many = ['JOIN', 'PART', 'KICK', 'NAMES', 'WHOIS', 'WHOWAS'].map((name) => `${name}:${irc.manyTargets}`);
+  return [...message, ...many, 'LIST:', 'MONITOR:'].join(',');
 }

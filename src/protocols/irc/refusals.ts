@@ -38,6 +38,7 @@ export const refusals: Record<Reason, Spelling> = {
     text: 'You are logged in: your nick is your account name',
     fail: 'NICK_IS_ACCOUNT',
   },
+  'display-name-invalid': fail('INVALID_REALNAME', 'That real name is too long or empty'),
   'not-joined': room('ERR_NOTONCHANNEL'),
   'not-in-room': { numeric: 'ERR_USERNOTINCHANNEL', mentions: 'who-room' },
   'already-joined': { numeric: 'ERR_USERONCHANNEL', mentions: 'who-room' },

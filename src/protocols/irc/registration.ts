@@ -74,7 +74,7 @@ function enterServer(client: Client): Refusal | Later | undefined {
     follows: true,
     isSecure: client.connection.tls !== undefined,
     ip: client.connection.remote.ip,
-    availability: online,
+    availability: client.extra?.availability ?? online,
   });
   if (isRefusal(session)) return again(client, session);
   client.session = session;

@@ -41,6 +41,12 @@ export class Answer {
     this.add(line);
   }
 
+  /** Part of the answer that has a batch of its own inside it. */
+  addInner(line: Buffer): void {
+    if (this.#reference === '') this.startBatch('labeled-response');
+    this.#send(line);
+  }
+
   /** No part of it, but not to be shown before what is. */
   aside(bytes: Buffer): void {
     if (this.#first === undefined) this.#send(bytes);
@@ -105,6 +111,8 @@ export class Replies implements Output {
   /** A command is being carried out right now, so what is shown is its doing. */
   #isRunning = false;
   #batch = '';
+  /** A batch that stands by itself, or inside the answer's. */
+  #inner = '';
 
   constructor(connection: Connection, spelling: { readonly serverName: string }) {
     this.connection = connection;
@@ -153,7 +161,17 @@ export class Replies implements Output {
     this.connection.send(encodeLine(start));
   }
 
-  /** One line of the command's answer. */
+  /** What `show` says is a batch of its own, whatever comes before and behind it. Only for clients with the capability. */
+  inBatch(type: string, show: () => void): void {
+    const reference = this.nextReference();
+    this.line(formatWords(this.serverName, 'BATCH', [`+${reference}`, type]));
+    this.#inner = reference;
+    show();
+    this.#inner = '';
+    this.line(formatWords(this.serverName, 'BATCH', [`-${reference}`]));
+  }
+
+  /** One line of the command's answer, with its tags if it has any. */
   line(line: string): void {
     this.#add(encodeLine(line));
   }
@@ -189,8 +207,14 @@ export class Replies implements Output {
   }
 
   #add(line: Buffer): void {
-    if (this.#answer) this.#answer.add(line);
+    if (this.#inner !== '') this.#addInner(addTag(line, `batch=${this.#inner}`));
+    else if (this.#answer) this.#answer.add(line);
     else if (this.#batch !== '') this.connection.send(addTag(line, `batch=${this.#batch}`));
+    else this.connection.send(line);
+  }
+
+  #addInner(line: Buffer): void {
+    if (this.#answer) this.#answer.addInner(line);
     else this.connection.send(line);
   }
 }

@@ -1,6 +1,7 @@
 import { View } from '../../core/endpoint.ts';
 import { occupantRef } from '../../core/presence/person.ts';
 import type { Occupant, Room } from '../../core/rooms/room.ts';
+import { Cap } from './capabilities.ts';
 import type { Client } from './client.ts';
 import type { Slices } from './command.ts';
 import { showNames } from './names-list.ts';
@@ -17,6 +18,7 @@ export function* showRoom(client: Client, occupant: Occupant): Slices {
   const line = client.form.render(joined, View.SELF);
   if (line) client.replies.lines(line);
   if (room.record.subject && room.record.subject.text !== '') showTopic(client, room);
+  if (client.has(Cap.noImplicitNames) || client.has(Cap.draftNoImplicitNames)) return undefined;
   return yield* showNames(client, room);
 }
 

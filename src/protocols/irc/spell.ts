@@ -9,9 +9,11 @@ import type {
   LeftEvent,
   ModesEvent,
   PersonRef,
+  ProfileEvent,
   RankedEvent,
   RemovedEvent,
   SubjectEvent,
+  WatchedEvent,
 } from '../../core/event.ts';
 import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
@@ -20,7 +22,8 @@ import { spellMessage } from './spell-message.ts';
 import { eventTags, type Asked, type Spelt } from './spelt.ts';
 import { sourceOf } from './spelling.ts';
 import { formatModeChange } from './user-modes.ts';
-import { formatLine, formatWords } from './wire/format.ts';
+import { formatLine, formatWords, middle } from './wire/format.ts';
+import { numerics } from './wire/numerics.ts';
 
 type Speller<T extends Event['type']> = (event: Extract<Event, { type: T }>, asked: Asked) => readonly Spelt[];
 
@@ -28,7 +31,7 @@ const nothing = (): readonly Spelt[] => [];
 
 const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   message: spellMessage,
-  joined: (event, asked) => [tagged(event, event.who, asked, joined(event, asked))],
+  joined,
   // Who goes offline is said to leave once, by `gone` (RFC 2812 3.1.7).
   left: (event, asked) => (event.quit ? [] : [tagged(event, event.who, asked, left(event, asked))]),
   removed,
@@ -46,6 +49,8 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   'server-notice': ({ text }, { spelling }) => [
     { tags: '', text: formatLine(spelling.serverName, 'NOTICE', ['*', `*** ${text}`]) },
   ],
+  profile,
+  watched,
   // Told once for all rooms by `person-renamed` and `away`; presence and rosters have no IRC twin yet.
   renamed: nothing,
   availability: nothing,
@@ -58,6 +63,8 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
 
 /** The lines that show an event to somebody with those capabilities; none where IRC has nothing to show. */
 export function spell(event: Event, asked: Asked): readonly Spelt[] {
+  // IRCv3 extended-monitor: who shares no room is told only where it was asked for.
+  if (asked.view & View.WATCHING && !(asked.caps & Cap.extendedMonitor)) return [];
   return (spellers[event.type] as Speller<Event['type']>)(event, asked);
 }
 
@@ -81,7 +88,14 @@ export function tagged(
   return { tags: eventTags(event.at, by?.account, caps), text };
 }
 
-function joined({ who, room }: JoinedEvent, { caps, spelling }: Asked): string {
+/** Who comes into a room being away is shown so to others at once (IRCv3 away-notify). */
+function joined(event: JoinedEvent, asked: Asked): Spelt[] {
+  const { who } = event;
+  const line = tagged(event, who, asked, join(event, asked));
+  return isAway(who.availability) ? [line, ...away({ ...event, availability: who.availability }, asked)] : [line];
+}
+
+function join({ who, room }: JoinedEvent, { caps, spelling }: Asked): string {
   const channel = spelling.channel(room);
   if (!(caps & Cap.extendedJoin)) return formatWords(sourceOf(who), 'JOIN', [channel]);
   return formatLine(sourceOf(who), 'JOIN', [channel, who.account ?? '*', who.displayName]);
@@ -98,7 +112,7 @@ function topic({ by, room, subject }: SubjectEvent, { spelling }: Asked): string
   return formatLine(sourceOf(by), 'TOPIC', [spelling.channel(room), subjectText(subject)]);
 }
 
-function away(event: AwayEvent, asked: Asked): Spelt[] {
+function away(event: Pick<AwayEvent, 'at' | 'who' | 'availability'>, asked: Asked): Spelt[] {
   if (!(asked.caps & Cap.awayNotify) || asked.view & View.SELF) return [];
   const { availability, who } = event;
   const params = isAway(availability) ? [awayText(availability)] : [];
@@ -108,6 +122,19 @@ function away(event: AwayEvent, asked: Asked): Spelt[] {
 function modes({ who, before, after }: ModesEvent): Spelt[] {
   const change = formatModeChange(before, after);
   return change === '' ? [] : [{ tags: '', text: formatWords(sourceOf(who), 'MODE', [who.nickname, change]) }];
+}
+
+/** IRCv3 setname: to who asked, and to everybody else who knows the capability. */
+function profile(event: ProfileEvent, asked: Asked): Spelt[] {
+  if (!(asked.caps & Cap.setname)) return [];
+  return [tagged(event, event.who, asked, formatLine(sourceOf(event.who), 'SETNAME', [event.displayName]))];
+}
+
+/** 730 and 731 (IRCv3 monitor): addressed to nobody in particular, so that all who watch share the line. */
+function watched({ name, mask, isHere }: WatchedEvent, { spelling }: Asked): Spelt[] {
+  const numeric = isHere ? numerics.RPL_MONONLINE : numerics.RPL_MONOFFLINE;
+  const target = isHere ? sourceOf({ nickname: name, mask }) : middle(name);
+  return [{ tags: '', text: formatLine(spelling.serverName, numeric[0], ['*', target]) }];
 }
 
 const removalTexts: Partial<Record<RemovedEvent['cause'], string>> = {

@@ -1,12 +1,9 @@
 import type { Client } from './client.ts';
-import { isupportTokens } from './isupport.ts';
 import { listModes, ranks, settingModes } from './modes.ts';
 import { showUserModes } from './mode-user.ts';
+import { showSupport } from './show-support.ts';
 import { sourceOf } from './spelling.ts';
 import { userModeLetters } from './user-modes.ts';
-
-/** Tokens of one 005 line: thirteen parameters and the text (RFC 2812 2.3). */
-const TOKENS_PER_LINE = 13;
 
 /** What a client is told once it is registered (modern.ircdocs.horse, "Connection Registration"). */
 export function welcome(client: Client): void {
@@ -27,13 +24,6 @@ export function welcome(client: Client): void {
   showMotd(client);
   // Who starts with modes is told which.
   if (session.person.traits !== 0) showUserModes(client, session.person);
-}
-
-export function showSupport(client: Client): void {
-  const tokens = isupportTokens(client.server.core, client.server.config);
-  for (let at = 0; at < tokens.length; at += TOKENS_PER_LINE) {
-    client.numeric('RPL_ISUPPORT', ...tokens.slice(at, at + TOKENS_PER_LINE));
-  }
 }
 
 /** Sessions of both wires are clients; guests and accounts are the same here (RFC 2812 3.4.2). */

@@ -13,6 +13,7 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'nickname-invalid': ['jid-malformed', 'modify', 'A nickname cannot be spelt so.'],
   'nickname-in-use': ['conflict', 'cancel', 'Somebody else has that nickname.'],
   'nickname-locked': ['not-acceptable', 'cancel', 'Your nickname is your account name.'],
+  'display-name-invalid': ['not-acceptable', 'modify', 'That name is too long or empty.'],
   'not-joined': ['not-acceptable', 'modify', 'You are not in this room.'],
   'not-in-room': ['item-not-found', 'cancel', 'They are not in this room.'],
   'already-joined': ['conflict', 'cancel', 'They are in this room already.'],

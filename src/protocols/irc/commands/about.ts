@@ -1,7 +1,8 @@
 import { matchesMask } from '../../../lib/mask.ts';
 import type { Client } from '../client.ts';
 import type { Command } from '../command.ts';
-import { showLusers, showMotd, showSupport } from '../welcome.ts';
+import { showSupport } from '../show-support.ts';
+import { showLusers, showMotd } from '../welcome.ts';
 
 /** A question about the server, which may name one: there is only this (402 for any other). */
 function about(answer: (client: Client) => void, of = 0): Command {

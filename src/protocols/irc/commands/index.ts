@@ -5,11 +5,13 @@ import { away } from './away.ts';
 import { cap } from './cap.ts';
 import { chathistory } from './chathistory.ts';
 import { invite } from './invite.ts';
+import { isupport } from './isupport.ts';
 import { join } from './join.ts';
 import { kick } from './kick.ts';
 import { list } from './list.ts';
 import { notice, privmsg, tagmsg } from './message.ts';
 import { mode } from './mode.ts';
+import { monitor } from './monitor.ts';
 import { names } from './names.ts';
 import { nick } from './nick.ts';
 import { oper } from './oper.ts';
@@ -18,6 +20,7 @@ import { pass } from './pass.ts';
 import { ping, pong } from './ping.ts';
 import { ison, userhost } from './presence.ts';
 import { quit } from './quit.ts';
+import { setname } from './setname.ts';
 import { topic } from './topic.ts';
 import { user } from './user.ts';
 import { who } from './who.ts';
@@ -34,11 +37,13 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     INFO: info,
     INVITE: invite,
     ISON: ison,
+    ISUPPORT: isupport,
     JOIN: join,
     KICK: kick,
     LIST: list,
     LUSERS: lusers,
     MODE: mode,
+    MONITOR: monitor,
     MOTD: motd,
     NAMES: names,
     NICK: nick,
@@ -50,6 +55,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     PONG: pong,
     PRIVMSG: privmsg,
     QUIT: quit,
+    SETNAME: setname,
     TAGMSG: tagmsg,
     TIME: time,
     TOPIC: topic,

@@ -45,10 +45,13 @@ class XmppForm implements Form {
       case 'gone':
       case 'person-renamed':
       case 'away':
+      case 'profile':
         return undefined; // told per room on this wire
       case 'modes':
       case 'server-notice':
         return undefined; // user modes and the notices that they ask for have no twin here
+      case 'watched':
+        return undefined; // contacts are seen by presence (RFC 6121 4)
       default:
         return renderRoom(event, view);
     }
