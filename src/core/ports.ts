@@ -1,6 +1,7 @@
 import type { Bare } from '../lib/address.ts';
 import type { Id } from '../lib/id.ts';
-import type { MessageEvent, RosterContact } from './event.ts';
+import type { RosterContact } from './contact-event.ts';
+import type { MessageEvent } from './event.ts';
 import type { Redaction } from './history-event.ts';
 import type { Affiliation } from './rooms/rank.ts';
 import type { RoomSettings } from './rooms/settings.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { RosterContact } from '../../src/core/event.ts';
+import type { RosterContact } from '../../src/core/contact-event.ts';
 import type { Bare } from '../../src/lib/address.ts';
 import { newAddress } from './sample.ts';
 import type { UnderTest } from './storage-contract.ts';

@@ -1,7 +1,7 @@
 import type { Bare } from '../../lib/address.ts';
 import type { Core } from '../core.ts';
 import { View } from '../endpoint.ts';
-import type { PresenceEvent, SubscriptionEvent } from '../event.ts';
+import type { PresenceEvent, SubscriptionEvent } from '../contact-event.ts';
 import { tell } from '../fan-out.ts';
 import { isRefusal, Later } from '../refusal.ts';
 import type { Availability } from './availability.ts';

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { View } from '../endpoint.ts';
-import type { RosterContact, SubscriptionEvent } from '../event.ts';
+import type { RosterContact, SubscriptionEvent } from '../contact-event.ts';
 import { tell } from '../fan-out.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { hidePresence } from './contact-presence.ts';

@@ -2,7 +2,7 @@ import type { Bare } from '../../lib/address.ts';
 import { inTurn } from '../accounts/logins.ts';
 import type { Core } from '../core.ts';
 import { View } from '../endpoint.ts';
-import type { RosterContact } from '../event.ts';
+import type { RosterContact } from '../contact-event.ts';
 import { tell } from '../fan-out.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { isListed, rosterVersion, type Roster } from './roster.ts';

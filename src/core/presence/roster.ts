@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Bare } from '../../lib/address.ts';
 import type { Core } from '../core.ts';
-import type { RosterContact } from '../event.ts';
+import type { RosterContact } from '../contact-event.ts';
 import { findKnown } from '../find-known.ts';
 import type { RosterStore } from '../ports.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../refusal.ts';

@@ -1,4 +1,4 @@
-import type { RosterContact, SubscriptionEvent } from '../event.ts';
+import type { RosterContact, SubscriptionEvent } from '../contact-event.ts';
 
 export type SubscriptionAct = SubscriptionEvent['act'];
 

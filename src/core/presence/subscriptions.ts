@@ -2,7 +2,7 @@ import type { Bare } from '../../lib/address.ts';
 import { findAccount } from '../accounts/find-account.ts';
 import { keyOfAddress } from '../accounts/names.ts';
 import type { Core } from '../core.ts';
-import type { RosterContact, SubscriptionEvent } from '../event.ts';
+import type { RosterContact, SubscriptionEvent } from '../contact-event.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { showPresence } from './contact-presence.ts';
 import { receiveSubscription } from './receive-subscription.ts';

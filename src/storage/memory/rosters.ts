@@ -1,6 +1,6 @@
 import type { Bare } from '../../lib/address.ts';
 import type { BlobStore, RosterStore } from '../../core/ports.ts';
-import type { RosterContact } from '../../core/event.ts';
+import type { RosterContact } from '../../core/contact-event.ts';
 import { byBytes, type Plain } from './plain.ts';
 
 export type OwnedStore<Store> = Plain<Store> & { forget(owner: Bare): void };

@@ -1,4 +1,4 @@
-import type { RosterContact } from '../../core/event.ts';
+import type { RosterContact } from '../../core/contact-event.ts';
 import type { RosterStore } from '../../core/ports.ts';
 import type { Bare } from '../../lib/address.ts';
 import type { Pool } from './pool.ts';

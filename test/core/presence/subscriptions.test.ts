@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Bare } from '../../../src/lib/address.ts';
-import type { RosterContact } from '../../../src/core/event.ts';
+import type { RosterContact } from '../../../src/core/contact-event.ts';
 import { detach } from '../../../src/core/presence/attach.ts';
 import { online } from '../../../src/core/presence/availability.ts';
 import { removeContact } from '../../../src/core/presence/remove-contact.ts';

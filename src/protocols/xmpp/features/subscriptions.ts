@@ -1,4 +1,4 @@
-import type { SubscriptionEvent } from '../../../core/event.ts';
+import type { SubscriptionEvent } from '../../../core/contact-event.ts';
 import { changeSubscription } from '../../../core/presence/subscriptions.ts';
 import { PASS, type Answer, type Request } from '../context.ts';
 import type { Feature } from '../feature.ts';

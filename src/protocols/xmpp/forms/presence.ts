@@ -1,4 +1,4 @@
-import type { PresenceEvent, SubscriptionEvent } from '../../../core/event.ts';
+import type { PresenceEvent, SubscriptionEvent } from '../../../core/contact-event.ts';
 import type { Availability } from '../../../core/presence/availability.ts';
 import { escapeAttribute as attribute, escapeText as text } from '../wire/stanza.ts';
 import type { Halves } from './splice.ts';

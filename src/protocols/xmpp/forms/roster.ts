@@ -1,4 +1,4 @@
-import type { RosterContact, RosterPushEvent } from '../../../core/event.ts';
+import type { RosterContact, RosterPushEvent } from '../../../core/contact-event.ts';
 import { NS } from '../wire/namespaces.ts';
 import { serialise, xml, type Element } from '../wire/stanza.ts';
 import type { Halves } from './splice.ts';
