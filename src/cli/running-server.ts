@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import type { AccountsAdmin, ServerStatus } from '../core/commands/ports.ts';
+import type { AccountsAdmin, AdminContext, ServerStatus } from '../core/commands/ports.ts';
 import type { Log } from '../lib/log.ts';
 
 /** What `run` hands to the composed server. */
@@ -23,6 +23,8 @@ export interface ListenerFacts {
 export interface RunningServer {
   readonly listeners: readonly ListenerFacts[];
   readonly accounts: AccountsAdmin;
+  /** Gives operators on the wires, and services, what the one command table works on. To be called once, before people come. */
+  administer(context: AdminContext): void;
   status(): Promise<ServerStatus>;
   /** Applies `config`, in which every key that needs a restart is as it was. Throws `StartProblem` and changes nothing where it cannot. */
   reload(config: Config): Promise<void>;

@@ -48,8 +48,8 @@ export interface Endpoint {
   refused(event: MessageEvent, refusal: Refusal, reference: unknown): void;
   /** The session was seated in a room by another act of its person (SEMANTICS 1.2): show it the room as after a join. */
   entered(occupant: Occupant): void;
-  /** The core ends the session (logged out, account locked, server stopping): say why and close. */
-  dismiss(why: Dismissal): void;
+  /** The core ends the session (logged out, account locked, server stopping): say why, in the words of `reason` if there are any, and close. */
+  dismiss(why: Dismissal, reason?: string): void;
 }
 
 export type Dismissal = 'account-removed' | 'account-locked' | 'password-changed' | 'killed' | 'shutdown' | 'replaced';

@@ -3,10 +3,9 @@ import type { Id } from '../lib/id.ts';
 import type { ContactEvent } from './contact-event.ts';
 import type { Affiliation, Role } from './rooms/rank.ts';
 import type { SettingChange } from './rooms/settings.ts';
-import type { NoticeKind } from './operators/notices.ts';
+import type { OperatorEvent } from './operators/operator-event.ts';
 import type { PastEvent, ReadEvent, RedactedEvent, Redaction } from './history-event.ts';
 import type { Availability } from './presence/availability.ts';
-import type { Operator } from './presence/person.ts';
 
 /**
  * Things that happened, as plain immutable data: the same objects feed live delivery, history and (later) other servers.
@@ -29,8 +28,7 @@ export type Event =
   | GoneEvent
   | PersonRenamedEvent
   | AwayEvent
-  | ModesEvent
-  | ServerNoticeEvent
+  | OperatorEvent
   | ProfileEvent
   | WatchedEvent
   | ContactEvent;
@@ -225,31 +223,6 @@ export interface AwayEvent {
   readonly id: Id;
   readonly who: PersonRef;
   readonly availability: Availability;
-}
-
-/** What a person chose to be, and its operator rights, changed: to its own sessions (IRC MODE on oneself). */
-export interface ModesEvent {
-  readonly type: 'modes';
-  readonly at: number;
-  readonly id: Id;
-  readonly who: PersonRef;
-  readonly before: PersonModes;
-  readonly after: PersonModes;
-}
-
-export interface PersonModes {
-  /** Bits of `Trait`. */
-  readonly traits: number;
-  readonly operator: Operator | undefined;
-}
-
-/** Something that operators asked to be told of. */
-export interface ServerNoticeEvent {
-  readonly type: 'server-notice';
-  readonly at: number;
-  readonly id: Id;
-  readonly kind: NoticeKind;
-  readonly text: string;
 }
 
 /** Somebody is called otherwise beside the nickname: once to everybody who shares a room, and to the person (IRC SETNAME). */

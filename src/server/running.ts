@@ -1,5 +1,6 @@
 import type { RunningServer } from '../cli/running-server.ts';
 import { createAccountsAdmin } from '../core/accounts/accounts-admin.ts';
+import type { AdminContext } from '../core/commands/ports.ts';
 import type { Core } from '../core/core.ts';
 import { renewRights } from '../core/operators/take-rights.ts';
 import type { Config } from '../config/schema.ts';
@@ -17,7 +18,7 @@ export interface RunningParts {
   readonly core: Core;
   readonly stored: ServerStorage;
   readonly doors: Doors;
-  readonly irc: { configure(config: IrcConfig): void };
+  readonly irc: { configure(config: IrcConfig): void; administer(context: AdminContext): void };
   readonly xmpp: { configure(config: XmppConfig): void; stop?(): void };
   /** Makes those of `rooms.autojoin` that are not there yet. */
   readonly makeRooms: (names: readonly string[]) => Promise<void>;
@@ -44,6 +45,7 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
     listeners: doors.facts,
     accounts: createAccountsAdmin(core),
     ended,
+    administer: (context) => irc.administer(context),
     status: () =>
       statusOf({
         core,

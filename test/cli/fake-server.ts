@@ -68,6 +68,7 @@ export function fakeProgram(serveFails?: Error): FakeProgram {
     return {
       listeners: [{ key: 'irc', host: '127.0.0.1', port: 6667, tls: 'none' }],
       accounts,
+      administer: () => undefined,
       status: async () => ({
         version: '0.0.0-test',
         domain: options.config.domain,

@@ -86,6 +86,7 @@ async function attendServer(
     accounts: server.accounts,
     server: { status: () => server.status(), reload, stop: (reason) => stop(reason) },
   };
+  server.administer(admin);
   let socket;
   try {
     socket = await openAdminServer(config.data, { table: adminCommands, context: admin, log });

@@ -102,6 +102,11 @@ export class Client implements Endpoint {
     this.replies.line(formatLine(this.server.config.serverName, 'NOTE', [command, code, ...context, text]));
   }
 
+  /** What the server says to this client alone. */
+  serverNotice(text: string): void {
+    this.replies.line(formatLine(this.server.config.serverName, 'NOTICE', [this.nick, text]));
+  }
+
   /** Says why and closes. */
   end(text: string): void {
     if (this.isEnding) return;
@@ -146,8 +151,9 @@ export class Client implements Endpoint {
     this.input?.pump();
   }
 
-  dismiss(why: Dismissal): void {
+  dismiss(why: Dismissal, reason?: string): void {
     this.dismissal = why;
-    this.end(dismissals[why]);
+    if (reason !== undefined) (this.extra ??= {}).parting = reason;
+    this.end(reason ?? dismissals[why]);
   }
 }

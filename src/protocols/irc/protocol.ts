@@ -1,5 +1,6 @@
 import type { Accept } from '../../lib/connection.ts';
 import { fold } from '../../lib/fold.ts';
+import type { AdminContext } from '../../core/commands/ports.ts';
 import type { Core } from '../../core/core.ts';
 import type { IrcConfig } from './config.ts';
 import { createForms } from './forms.ts';
@@ -15,6 +16,8 @@ export interface IrcProtocol {
   readonly accept: Accept;
   /** Takes new settings; sessions that are there go by them from their next line on. */
   configure(config: IrcConfig): void;
+  /** Gives operators and services what the commands of the one table work on. */
+  administer(context: AdminContext): void;
 }
 
 /** The IRC side of the server: RFC 1459 and 2812 as clients use them, with IRCv3. */
@@ -23,6 +26,7 @@ export function createIrcProtocol(core: Core, config: IrcConfig, services: reado
   const server: IrcServer = {
     core,
     config,
+    admin: undefined,
     spelling,
     forms: createForms(spelling),
     heartbeat: createHeartbeat(core.clock),
@@ -35,6 +39,9 @@ export function createIrcProtocol(core: Core, config: IrcConfig, services: reado
     accept: (connection) => new IrcSession(server, connection),
     configure(next) {
       server.config = next;
+    },
+    administer(context) {
+      server.admin = context;
     },
   };
 }

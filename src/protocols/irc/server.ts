@@ -1,3 +1,4 @@
+import type { AdminContext } from '../../core/commands/ports.ts';
 import type { Core } from '../../core/core.ts';
 import type { IrcConfig } from './config.ts';
 import type { Forms } from './forms.ts';
@@ -15,6 +16,8 @@ export interface IrcServer {
   readonly pseudos: Pseudos;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
+  /** What the one command table works on, once the server is up. */
+  admin: AdminContext | undefined;
   /** Replaced as a whole on reload. */
   config: IrcConfig;
   /** Connections that have not registered yet. */

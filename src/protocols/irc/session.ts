@@ -69,7 +69,7 @@ export class IrcSession implements ConnectionHandler {
   }
 
   closed(reason: CloseReason): void {
-    const { server, session, dismissal } = this.#client;
+    const { server, session, dismissal, extra } = this.#client;
     this.#client.isEnding = true;
     this.#work = undefined;
     server.heartbeat.remove(this);
@@ -81,7 +81,7 @@ export class IrcSession implements ConnectionHandler {
     detach(
       server.core,
       session,
-      closings[reason] ?? 'Connection closed',
+      extra?.parting ?? closings[reason] ?? 'Connection closed',
       dismissal === 'shutdown' ? 'shutdown' : orderly,
     );
   }

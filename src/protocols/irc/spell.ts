@@ -7,7 +7,6 @@ import type {
   InvitedEvent,
   JoinedEvent,
   LeftEvent,
-  ModesEvent,
   PersonRef,
   ProfileEvent,
   RankedEvent,
@@ -15,6 +14,7 @@ import type {
   SubjectEvent,
   WatchedEvent,
 } from '../../core/event.ts';
+import type { ModesEvent } from '../../core/operators/operator-event.ts';
 import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
 import { letterOfList, modeOfSetting, rankLetters, ranks } from './modes.ts';
@@ -46,6 +46,9 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   ],
   away,
   modes,
+  announcement: (event, asked) => [
+    tagged(event, event.by, asked, formatLine(sourceOf(event.by), 'WALLOPS', [event.text])),
+  ],
   'server-notice': ({ text }, { spelling }) => [
     { tags: '', text: formatLine(spelling.serverName, 'NOTICE', ['*', `*** ${text}`]) },
   ],

@@ -1,4 +1,4 @@
-import type { PersonModes } from '../../core/event.ts';
+import type { PersonModes } from '../../core/operators/operator-event.ts';
 import { Trait, type Person } from '../../core/presence/person.ts';
 
 /** User modes that are traits of the person, by letter (SEMANTICS 7; IRCv3 bot-mode). */

@@ -162,9 +162,9 @@ export class ClientSession implements BoundSession, Endpoint {
 
   entered(): void {} // XMPP sessions enter rooms by themselves (SEMANTICS 1.2)
 
-  dismiss(why: Dismissal): void {
-    if (this.stream) this.stream.fail(new StreamFault(dismissals[why]));
-    else this.endSoon('Session ended');
+  dismiss(why: Dismissal, reason?: string): void {
+    if (this.stream) this.stream.fail(new StreamFault(dismissals[why], reason));
+    else this.endSoon(reason ?? 'Session ended');
   }
 
   // ------------------------------------------------------------------------------------------------------------- end

@@ -14,7 +14,7 @@ import { mode } from './mode.ts';
 import { monitor } from './monitor.ts';
 import { names } from './names.ts';
 import { nick } from './nick.ts';
-import { oper } from './oper.ts';
+import { operatorCommands } from './operators.ts';
 import { part } from './part.ts';
 import { pass } from './pass.ts';
 import { ping, pong } from './ping.ts';
@@ -29,6 +29,7 @@ import { whois } from './whois.ts';
 /** Every verb that is understood. */
 export const commands: ReadonlyMap<string, Command> = new Map(
   Object.entries({
+    ...operatorCommands,
     ADMIN: admin,
     AUTHENTICATE: authenticate,
     AWAY: away,
@@ -48,7 +49,6 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     NAMES: names,
     NICK: nick,
     NOTICE: notice,
-    OPER: oper,
     PART: part,
     PASS: pass,
     PING: ping,

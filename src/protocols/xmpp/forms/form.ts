@@ -2,6 +2,7 @@ import { View, type Form } from '../../../core/endpoint.ts';
 import type { Event } from '../../../core/event.ts';
 import type { Spliced } from '../context.ts';
 import { directMessage } from './direct.ts';
+import { announcement } from './announcement.ts';
 import { contactPresence, subscription } from './presence.ts';
 import { roomStanzas } from './room.ts';
 import { rosterPush } from './roster.ts';
@@ -47,6 +48,8 @@ class XmppForm implements Form {
       case 'away':
       case 'profile':
         return undefined; // told per room on this wire
+      case 'announcement':
+        return one(announcement(event));
       case 'modes':
       case 'server-notice':
         return undefined; // user modes and the notices that they ask for have no twin here

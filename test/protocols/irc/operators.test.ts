@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AdminContext, ReloadReport } from '../../../src/core/commands/ports.ts';
+import { turns } from '../../core/world.ts';
+import { account, guest, makeServer, type Peer } from './harness.ts';
+
+const bare = (lines: readonly string[]) => lines.map((line) => line.replace(/@[0-9a-f]+\.guests\.example\.org/, ''));
+
+async function operator(peer: Peer): Promise<Peer> {
+  peer.say('OPER boss :open sesame');
+  await peer.until(/ 381 /);
+  return peer;
+}
+
+// RFC 2812 3.7.1: "It may be used by servers ... [and] by operators"; ERR_NOPRIVILEGES, ERR_NOSUCHNICK
+test('KILL ends all sessions of somebody, and says by whom and why; nobody else may', async () => {
+  const server = await makeServer();
+  const [ann, ben] = [await operator(await guest(server, 'ann')), await guest(server, 'ben')];
+  const [one, two] = [await account(server, 'alice'), await account(server, 'alice')];
+  for (const peer of [one, ben]) await peer.ask('JOIN #c');
+  const denied = [":irc.example.org 481 ben :Permission denied: you're not an operator"];
+  assert.deepEqual(await ben.ask('KILL alice :no'), denied);
+  assert.deepEqual(await ben.ask('KILL nobody :no'), denied, 'nor does anybody learn who is here');
+  assert.deepEqual(await ann.ask('KILL nobody'), [':irc.example.org 401 ann nobody :No such nick/channel']);
+  one.read();
+  two.read();
+  assert.deepEqual(await ann.ask('KILL alice :spam'), []);
+  for (const peer of [one, two]) {
+    assert.deepEqual(peer.read(), ['ERROR :Closing link: Killed (ann (spam))']);
+    assert.ok(peer.isClosed);
+  }
+  assert.deepEqual(
+    ben.read(),
+    [':alice!alice@example.org JOIN #c', ':alice!alice@example.org QUIT :Killed (ann (spam))'].slice(1),
+  );
+});
+
+// RFC 2812 4.7: "send a message to all currently connected users who have set the 'w' user mode for themselves"
+test('WALLOPS reaches who wants to hear operators', async () => {
+  const server = await makeServer();
+  const [ann, ben, carl] = [
+    await operator(await guest(server, 'ann')),
+    await guest(server, 'ben'),
+    await guest(server, 'carl'),
+  ];
+  await ben.ask('MODE ben +w');
+  assert.deepEqual(await ann.ask('WALLOPS :maintenance at noon'), []);
+  assert.deepEqual(bare(ben.read()), [':ann!~ann WALLOPS :maintenance at noon']);
+  assert.deepEqual(carl.read(), []);
+  assert.match((await carl.ask('WALLOPS :me too')).join(), / 481 carl :/);
+  assert.match((await ann.ask('WALLOPS')).join(), / 461 ann WALLOPS :/);
+});
+
+function administered(report: ReloadReport): AdminContext {
+  return { server: { reload: () => Promise.resolve(report) } } as AdminContext;
+}
+
+// RFC 2812 4.2: RPL_REHASHING
+test('REHASH reloads the configuration and tells what changed, or why nothing did', async () => {
+  const server = await makeServer();
+  const ann = await guest(server, 'ann');
+  assert.match((await ann.ask('REHASH')).join(), / 481 ann :/);
+  await operator(ann);
+  server.irc.administer(administered({ problems: [], applied: ['motd: a -> b'], needRestart: ['domain: x -> y'] }));
+  assert.deepEqual(await ann.ask('REHASH'), [
+    ':irc.example.org 382 ann causeway.toml :Rehashing',
+    ':irc.example.org NOTICE ann :changed: motd: a -> b',
+    ':irc.example.org NOTICE ann :at the next start: domain: x -> y',
+  ]);
+  server.irc.administer(
+    administered({ problems: ['causeway.toml:3: limits.nik: unknown key'], applied: [], needRestart: [] }),
+  );
+  await turns();
+  assert.deepEqual((await ann.ask('REHASH')).slice(1), [
+    ':irc.example.org NOTICE ann :causeway.toml:3: limits.nik: unknown key',
+    ':irc.example.org NOTICE ann :The configuration is refused; the old settings stay.',
+  ]);
+});
