@@ -14,6 +14,8 @@ export interface Param<T = unknown> {
   readonly choices: readonly string[];
   /** Takes no value on a command line: its presence says true. */
   readonly isFlag: boolean;
+  /** Where people type it in a sentence, it takes all the words that are left. */
+  readonly takesRest?: true;
   /** The value in `given` (text from people, or JSON), or undefined where it is not allowed here. */
   read(given: unknown): T | undefined;
 }
@@ -28,9 +30,15 @@ export function word(doc: string, allowed = 'text'): Param<string> {
   return { place: 'positional', doc, allowed, required: true, choices: [], isFlag: false, read: readText };
 }
 
+/** The rest of what is said: a reason, a title. */
+export function rest(doc: string, allowed = 'text'): Param<string> {
+  return { ...word(doc, allowed), takesRest: true };
+}
+
 /** One of a few words in its place. */
 export function pick<const T extends string>(doc: string, choices: readonly T[]): Param<T> {
-  const read = (given: unknown): T | undefined => choices.find((choice) => choice === given);
+  const read = (given: unknown): T | undefined =>
+    typeof given === 'string' ? choices.find((choice) => choice === given.toLowerCase()) : undefined;
   return {
     place: 'positional',
     doc,

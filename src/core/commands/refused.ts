@@ -3,12 +3,19 @@ import type { Reason, Refusal } from '../refusal.ts';
 import { failed } from './result.ts';
 import type { Result } from './result.ts';
 
-/** What to say where the reason's own words would not tell an administrator what to do. */
+/** What to say where the reason's own words would not tell people what to do. */
 const sentences: Partial<Record<Reason, string>> = {
   'no-such-account': 'there is no such account',
   'account-exists': 'there is an account of that name already',
   'account-name-invalid': 'that cannot be the name of an account (letters, digits and -_[]{}|^` up to limits.nick)',
   'weak-password': 'the password is too short, or the same as the name',
+  'no-such-room': 'there is no such room',
+  'no-such-nickname': 'there is nobody of that name',
+  'not-joined': 'you are not in that room',
+  'not-in-room': 'they are not in that room',
+  'no-rights': 'you may not do that there',
+  'last-owner': 'a room needs an owner: make somebody else one first (TRANSFER)',
+  'account-required': 'that needs an account: log in, or make one with REGISTER',
   'storage-away': 'the database is away; try again when it is back (causeway check storage)',
 };
 

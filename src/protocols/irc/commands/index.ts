@@ -21,6 +21,7 @@ import { ping, pong } from './ping.ts';
 import { ison, userhost } from './presence.ts';
 import { quit } from './quit.ts';
 import { setname } from './setname.ts';
+import { serviceAlias } from './service.ts';
 import { topic } from './topic.ts';
 import { user } from './user.ts';
 import { who } from './who.ts';
@@ -34,7 +35,11 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     AUTHENTICATE: authenticate,
     AWAY: away,
     CAP: cap,
+    CHANSERV: serviceAlias('ChanServ'),
     CHATHISTORY: chathistory,
+    CS: serviceAlias('ChanServ'),
+    HISTSERV: serviceAlias('HistServ'),
+    HS: serviceAlias('HistServ'),
     INFO: info,
     INVITE: invite,
     ISON: ison,
@@ -48,7 +53,10 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     MOTD: motd,
     NAMES: names,
     NICK: nick,
+    NICKSERV: serviceAlias('NickServ'),
     NOTICE: notice,
+    OPER: oper,
+    NS: serviceAlias('NickServ'),
     PART: part,
     PASS: pass,
     PING: ping,
