@@ -10,10 +10,20 @@ let prototypes: ReadonlyMap<string, string> | undefined;
 export function skeleton(name: string): string {
   const folded = fold(name);
   if (/^[\x00-\x7f]*$/.test(folded)) return folded;
+  let text: string = folded;
+  // A prototype may, lowered, look like something else again; a few rounds settle every one of them.
+  for (let last = ''; text !== last;) {
+    last = text;
+    text = replaced(text);
+  }
+  return text;
+}
+
+function replaced(text: string): string {
   prototypes ??= readTable();
-  let text = '';
-  for (const char of folded.normalize('NFD')) text += prototypes.get(char) ?? char;
-  return fold(text.normalize('NFD'));
+  let found = '';
+  for (const char of text.normalize('NFD')) found += prototypes.get(char) ?? char;
+  return fold(found.normalize('NFD')).normalize('NFD');
 }
 
 function readTable(): ReadonlyMap<string, string> {
