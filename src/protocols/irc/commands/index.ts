@@ -55,7 +55,6 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     NICK: nick,
     NICKSERV: serviceAlias('NickServ'),
     NOTICE: notice,
-    OPER: oper,
     NS: serviceAlias('NickServ'),
     PART: part,
     PASS: pass,
