@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { RunningServer, ServeOptions } from './cli/running-server.ts';
+import { watchAbsent } from './core/bouncer/expire.ts';
+import { restoreResidents } from './core/bouncer/restore.ts';
 import { createCore } from './core/create-core.ts';
 import { systemClock } from './lib/clock.ts';
 import { packageVersion } from './lib/package-root.ts';
@@ -36,11 +38,14 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
     const toAddress = (channel: string) => parseChannel(channel, settings.roomsDomain)?.address;
     const makeRooms = (names: readonly string[]) => makeFirstRooms(core, names, toAddress);
     await makeRooms(config.rooms.autojoin);
+    await restoreResidents(core);
     const version = packageVersion();
     const irc = createIrcProtocol(core, ircConfig(config, version));
     const xmpp = createXmppProtocol(core, xmppConfig(config, version, true));
     const doors = await openListeners(config, { irc: irc.accept, xmpp: xmpp.accept }, log);
     const server = createRunningServer({ config, core, stored, doors, irc, xmpp, makeRooms, log, version });
+    const watch = watchAbsent(core);
+    void server.ended.catch(() => {}).then(() => watch.cancel());
     fenced = () => server.fail(new Error('another server has taken over this database; only one may run on it'));
     return server;
   } catch (error) {

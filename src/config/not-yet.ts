@@ -16,8 +16,6 @@ export const notYet: readonly string[] = [
   'irc.roleplay',
   'accounts.before_connect',
   'accounts.email',
-  'accounts.always_on',
-  'accounts.always_on_expiry',
   'history.retention',
   'history.replay',
   'history.redact_window',

@@ -2,6 +2,8 @@ import type { Clock } from '../lib/clock.ts';
 import type { IdSource } from '../lib/id.ts';
 import type { Logins } from './accounts/logins.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
+import type { Bouncer } from './bouncer/bouncer.ts';
+import type { AlwaysOnPolicy } from './bouncer/policy.ts';
 import type { CoreLog } from './core-log.ts';
 import type { Loads } from './loads.ts';
 import type { Notices } from './operators/notices.ts';
@@ -32,6 +34,8 @@ export interface Core {
   readonly accounts: Loads<AccountRecord>;
   /** Rosters by the owner's bare address. */
   readonly rosters: Loads<Roster>;
+  /** Accounts that are here without a session, and what is kept of them. */
+  readonly bouncer: Bouncer;
   /** Hashing, throttles and the order of account changes. */
   readonly logins: Logins;
   /** Server secret for occupant ids and fake salts: at least 32 random bytes, stable over restarts. */
@@ -62,6 +66,11 @@ export interface CoreConfig {
   readonly iterations: number;
   readonly mechanisms: readonly string[];
   readonly loginAttemptsPerMinute: number;
+  readonly alwaysOn: {
+    readonly policy: AlwaysOnPolicy;
+    /** Milliseconds without a session after which an account is gone; may be infinite. */
+    readonly expiry: number;
+  };
   readonly createRooms: 'anyone' | 'accounts' | 'admins';
   readonly roomDefaults: RoomSettings;
   readonly history: {

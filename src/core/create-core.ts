@@ -4,6 +4,7 @@ import { createIdSource } from '../lib/id.ts';
 import { createLogins } from './accounts/logins.ts';
 import { createOutcomes } from './archive/outcomes.ts';
 import { createArchiveWriter } from './archive/writer.ts';
+import { createBouncerChanges } from './bouncer/changes.ts';
 import type { Core, CoreConfig } from './core.ts';
 import type { CoreLog } from './core-log.ts';
 import { Loads } from './loads.ts';
@@ -52,6 +53,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     rooms: createRooms(storage.rooms, clock, log, () => core.config.history.join),
     accounts: new Loads<AccountRecord>((key) => storage.accounts.find(key), KNOWN_ACCOUNTS),
     rosters: new Loads<Roster>((owner) => loadRoster(storage.rosters, owner as Bare), KNOWN_ROSTERS),
+    bouncer: { changes: createBouncerChanges(storage.bouncer, clock, log), absent: new Map() },
     logins: createLogins(clock),
     secret,
     log,

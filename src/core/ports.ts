@@ -1,5 +1,7 @@
 import type { Bare } from '../lib/address.ts';
 import type { Id } from '../lib/id.ts';
+import type { AccountSettings } from './accounts/account-settings.ts';
+import type { BouncerStore } from './bouncer/store.ts';
 import type { RosterContact } from './contact-event.ts';
 import type { MessageEvent } from './event.ts';
 import type { Redaction } from './history-event.ts';
@@ -18,6 +20,8 @@ export interface Storage {
   readonly marks: MarkStore;
   /** XEP-0049-like private blobs and vCards: small values by owner and key. */
   readonly blobs: BlobStore;
+  /** Rooms, presence and devices of accounts that may be away. */
+  readonly bouncer: BouncerStore;
   /** Takes the home of all rooms: from now on writes of any earlier holder are refused (`Fenced`). Returns the largest id stored. */
   takeHome(): Promise<{ readonly epoch: number; readonly lastId: Id | undefined }>;
   /** Resolves when a trivial statement was answered. */
@@ -60,6 +64,8 @@ export interface AccountRecord {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly lastSeenAt: number | undefined;
+  /** Left out while nothing was ever chosen. */
+  readonly settings?: AccountSettings;
 }
 
 export interface AccountStore {
@@ -68,8 +74,13 @@ export interface AccountStore {
   create(account: AccountRecord): Promise<boolean>;
   /** Changes only what is given. False where there is no such account. */
   update(key: string, change: Partial<Omit<AccountRecord, 'key' | 'createdAt'>>): Promise<boolean>;
-  /** Removes the account and what belongs to its `address`: roster, blobs, affiliations, visits, marks and inbox. False where there is none. */
+  /**
+   * Removes the account and what belongs to its `address`: roster, blobs, affiliations, visits, marks, inbox and what
+   * `BouncerStore` has. False where there is none.
+   */
   remove(key: string, address: Bare): Promise<boolean>;
+  /** Those of `keys` that there are, in any order. */
+  findAll(keys: readonly string[]): Promise<readonly AccountRecord[]>;
   /** In key order, at most `limit`, those after `after`. */
   list(after: string, limit: number): Promise<readonly AccountRecord[]>;
 }

@@ -20,6 +20,7 @@ export function coreConfig(config: Config): CoreConfig {
     iterations: accounts.iterations,
     mechanisms: accounts.mechanisms,
     loginAttemptsPerMinute: accounts.login_attempts_per_minute,
+    alwaysOn: { policy: accounts.always_on, expiry: accounts.always_on_expiry },
     createRooms: rooms.create,
     roomDefaults: roomDefaults(rooms.default, history.enabled),
     history: {

@@ -81,6 +81,8 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
     await doors.listeners.stop(CLOSE_MS);
     if (!(await within(DRAIN_MS, core.rooms.flush())))
       log.error({ unsaved: core.rooms.unsaved }, 'stopping with changes of rooms that were not written');
+    if (!(await within(DRAIN_MS, core.bouncer.changes.flush())))
+      log.error({ unsaved: core.bouncer.changes.unsaved }, 'stopping with changes of accounts that were not written');
     await stored.close();
   }
 

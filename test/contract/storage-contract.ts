@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test';
 import type { Storage } from '../../src/core/ports.ts';
 import { accountsContract } from './accounts-contract.ts';
+import { bouncerContract } from './bouncer-contract.ts';
 import { appendContract } from './append-contract.ts';
 import { historyContract } from './history-contract.ts';
 import { homeContract } from './home-contract.ts';
@@ -31,6 +32,7 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
     inboxContract(underTest);
     rostersContract(underTest);
     historyContract(underTest);
+    bouncerContract(underTest);
     homeContract(underTest);
   });
 }

@@ -50,6 +50,7 @@ export const testConfig: CoreConfig = {
   iterations: 4096,
   mechanisms: ['SCRAM-SHA-256', 'SCRAM-SHA-1', 'PLAIN'],
   loginAttemptsPerMinute: 0,
+  alwaysOn: { policy: 'off', expiry: Infinity },
   createRooms: 'accounts',
   roomDefaults: plainSettings,
   history: { enabled: true, commit: 'before', direct: true, page: 100, join: 20 },

@@ -1,3 +1,4 @@
+import { releaseAddress } from '../bouncer/always-on.ts';
 import type { Core } from '../core.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { clearRoster } from '../presence/remove-contact.ts';
@@ -30,6 +31,8 @@ export async function removeAccount(core: Core, name: string): Promise<Refusal |
       if (record) setAffiliationRecord(core, room, { ...record, affiliation: 'none' });
     }
     dismissSessions(core, key, 'account-removed');
+    releaseAddress(core, address);
+    core.bouncer.changes.forget(address);
     return isDone ? undefined : refuse('no-such-account', name);
   });
 }

@@ -1,20 +1,22 @@
 import { makeAddress, type Address } from '../../lib/address.ts';
 import { randomToken } from '../../lib/id.ts';
+import { vanish } from '../bouncer/depart.ts';
+import { noteResident } from '../bouncer/keep.ts';
+import { stays } from '../bouncer/policy.ts';
 import type { Core } from '../core.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { neighbours, tell } from '../fan-out.ts';
+import { neighbours } from '../fan-out.ts';
 import type { AccountRecord } from '../ports.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import { unseatForGood } from '../rooms/leave.ts';
+import { leaveForGood, unseatForGood } from '../rooms/leave.ts';
 import { changeAccount } from '../accounts/change-account.ts';
 import { noLongerValid } from '../accounts/still-valid.ts';
 
 import { renameByForce } from './rename-person.ts';
-import { seat } from '../rooms/room.ts';
+import { seat, unseat } from '../rooms/room.ts';
 import type { Availability } from './availability.ts';
-import { View } from '../endpoint.ts';
 import { occupantIdOf } from './people.ts';
-import { personRef, type Person } from './person.ts';
+import type { Person } from './person.ts';
 import type { Session } from './session.ts';
 import { showAvailability } from './set-availability.ts';
 import { tellWatchers } from './watches.ts';
@@ -43,6 +45,9 @@ export function attach(core: Core, request: AttachRequest): Session | Refusal {
   if ('reason' in person) return person;
   const refused = person.account && noLongerValid(core, person.account);
   if (refused) return refused;
+  if (person.sessions.length > 0 && person.account?.settings?.multiclient === false) {
+    return refuse('nickname-in-use', person.nickname);
+  }
   if (person.sessions.length >= core.config.limits.sessionsPerAccount) {
     return refuse('too-many-sessions', person.nickname, { text: 'Log out elsewhere first.' });
   }
@@ -65,10 +70,13 @@ export function attach(core: Core, request: AttachRequest): Session | Refusal {
     onSettled: undefined,
     isAttached: true,
   };
-  if (person.sessions.length === 0) appear(core, person);
+  const isNew = core.people.byAddress(person.address.bare) !== person;
+  if (isNew) appear(core, person);
+  const wasAbsent = core.bouncer.absent.delete(person.address.bare);
   person.sessions.push(session);
   core.people.sessions++;
-  if (person.sessions.length === 1) tellWatchers(core, person, true);
+  if (isNew) tellWatchers(core, person, true);
+  if (wasAbsent || person.sessions.length === 1) noteResident(core, person);
   if (request.availability) showAvailability(core, session, request.availability);
   return session;
 }
@@ -83,7 +91,10 @@ export function seatFollower(session: Session): void {
   }
 }
 
-/** Ends a session; with the last one the person leaves every room and is gone. Idempotent; waits for the session's staged messages. */
+/**
+ * Ends a session; with the last one of somebody who does not stay the person leaves every room and is gone. Idempotent; waits
+ * for the session's staged messages.
+ */
 export function detach(
   core: Core,
   session: Session,
@@ -97,27 +108,46 @@ export function detach(
     return;
   }
   session.isAttached = false;
+  const isLast = session.person.sessions.length === 1;
+  if (!isLast || stays(core, session.person)) withdraw(core, session, reason, isLast && cause === 'shutdown');
+  else goOffline(core, session, reason, cause);
+}
+
+/** The session ends and the person stays: with others of its sessions, or without any (SEMANTICS 3, "Always-on rule"). */
+function withdraw(core: Core, session: Session, reason: string, isSilent: boolean): void {
   const { person } = session;
-  const isLast = person.sessions.length === 1;
-  const witnesses = isLast ? neighbours(person) : undefined;
-  if (session.availability) showAvailability(core, session, undefined);
-  // `gone` is told only with the last session: until then the room itself must say that somebody left.
-  const how = !isLast ? 'part' : cause === 'shutdown' ? 'shutdown' : 'quit';
-  for (const held of [...session.seats.values()]) {
-    unseatForGood(core, session, held.occupant.room, reason, how);
+  if (session.availability && !isSilent) showAvailability(core, session, undefined);
+  for (const { occupant } of [...session.seats.values()]) {
+    if (isSilent) unseat(occupant.room, session);
+    // `gone` is told only when the person goes: until then the room itself must say that somebody left.
+    else unseatForGood(core, session, occupant.room, reason, 'part');
   }
   person.sessions.splice(person.sessions.indexOf(session), 1);
   core.people.sessions--;
   core.watches.clear(session);
-  if (!isLast || !witnesses) return;
-  tellWatchers(core, person, false);
-  core.past.note(person, [session.ip], core.clock.now());
-  core.people.remove(person);
+  if (person.sessions.length > 0) return;
+  // Rights taken with a password are not left lying about.
+  person.operator = undefined;
   core.notices.listeners.delete(person);
+  core.bouncer.absent.set(person.address.bare, core.clock.now());
+  noteResident(core, person);
+  if (person.account) noteLastSeen(core, person.account);
+}
+
+/** The person is gone with its last session. */
+function goOffline(core: Core, session: Session, reason: string, cause: 'quit' | 'error' | 'shutdown'): void {
+  const { person } = session;
+  const witnesses = neighbours(person);
+  if (session.availability) showAvailability(core, session, undefined);
+  const how = cause === 'shutdown' ? 'shutdown' : 'quit';
+  for (const held of [...session.seats.values()]) unseatForGood(core, session, held.occupant.room, reason, how);
+  for (const occupant of [...person.occupancies.values()]) leaveForGood(core, occupant, reason, how);
+  person.sessions.splice(person.sessions.indexOf(session), 1);
+  core.people.sessions--;
+  core.watches.clear(session);
   if (person.account) noteLastSeen(core, person.account);
   witnesses.delete(session);
-  const id = core.ids.next();
-  tell(witnesses, { type: 'gone', id, at: core.clock.now(), who: personRef(person), reason }, () => View.OTHER);
+  vanish(core, person, { reason, ips: [session.ip], witnesses });
 }
 
 /** Written behind: of no importance when it is lost. */
@@ -152,7 +182,8 @@ function findOrMake(core: Core, { identity }: AttachRequest): Person | Refusal {
   return makePerson(core, 'guest', address, nickname, { mask, account: undefined });
 }
 
-function makePerson(
+/** Somebody who is in no index and no room yet. */
+export function makePerson(
   core: Core,
   kind: Person['kind'],
   address: Address,

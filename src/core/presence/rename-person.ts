@@ -1,4 +1,5 @@
 import { fold } from '../../lib/fold.ts';
+import { noteResident } from '../bouncer/keep.ts';
 import type { Core } from '../core.ts';
 import { View } from '../endpoint.ts';
 import { fanOutViewed, neighbours, tell, viewOf } from '../fan-out.ts';
@@ -47,6 +48,7 @@ export function renameByForce(core: Core, person: Person, nickname: string): voi
   const isOther = fold(nickname) !== fold(person.nickname);
   if (isOther) noteOldName(core, person);
   core.people.rename(person, nickname);
+  noteResident(core, person);
   tell(neighbours(person), { type: 'person-renamed', id: core.ids.next(), at, who, nickname }, ({ person: to }) =>
     to === person ? View.SELF : View.OTHER,
   );

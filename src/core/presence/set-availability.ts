@@ -1,3 +1,4 @@
+import { absenceOf } from '../bouncer/policy.ts';
 import type { Core } from '../core.ts';
 import { fanOutViewed, viewOf } from '../fan-out.ts';
 import { refuse, type Outcome } from '../refusal.ts';
@@ -23,7 +24,7 @@ export function showAvailability(core: Core, session: Session, availability: Ava
   announcePresence(core, session, before);
   const { person } = session;
   const shownBefore = person.availability;
-  person.availability = aggregated(person);
+  person.availability = aggregated(person) ?? absenceOf(core, person);
   if (sameAvailability(shownBefore, person.availability)) return;
   tellRooms(core, person);
   if (

@@ -1,3 +1,4 @@
+import { noteResident } from '../bouncer/keep.ts';
 import type { Core } from '../core.ts';
 import { View } from '../endpoint.ts';
 import { tell } from '../fan-out.ts';
@@ -22,6 +23,7 @@ export function changeModes(core: Core, person: Person, change: ModeChange): voi
   listen(core, person);
   const after = { traits: person.traits, operator: person.operator };
   if (before.traits === after.traits && sameRights(before.operator, after.operator)) return;
+  noteResident(core, person);
   const who = personRef(person);
   tell(
     person.sessions,

@@ -1,5 +1,6 @@
 import type { Bare } from '../../lib/address.ts';
 import { fold } from '../../lib/fold.ts';
+import { keepRoom } from '../bouncer/keep.ts';
 import type { Core } from '../core.ts';
 import { fanOutViewed, viewOf } from '../fan-out.ts';
 import type { JoinedEvent } from '../event.ts';
@@ -42,7 +43,7 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   }
   if (found) {
     const held = session.seats.get(found.address);
-    if (held) return { room: found, occupant: held.occupant, created: false, arrived: false, already: true };
+    if (held) return comeAgain(core, session, held.occupant);
   }
   if (session.seats.size >= core.config.limits.roomsPerSession) return refuse('too-many-rooms', request.name);
   const present = session.person.occupancies.get(request.address);
@@ -58,8 +59,15 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   const occupant = present ?? arrive(core, session, room, found === undefined);
   seat(occupant, session);
   if (!present) announce(core, session, occupant);
+  // Whoever is wherever its account is makes the room the account's (SEMANTICS 3: IRC JOIN writes the bookmark).
+  if (session.follows) keepRoom(core, occupant);
   seatFollowers(session, occupant);
   return { room, occupant, created: found === undefined, arrived: !present, already: false };
+}
+
+function comeAgain(core: Core, session: Session, occupant: Occupant): Entered {
+  if (session.follows) keepRoom(core, occupant);
+  return { room: occupant.room, occupant, created: false, arrived: false, already: true };
 }
 
 function arrive(core: Core, session: Session, room: Room, created: boolean): Occupant {
@@ -75,6 +83,7 @@ function arrive(core: Core, session: Session, room: Room, created: boolean): Occ
     role,
     seats: [],
     since: core.clock.now(),
+    isKept: false,
   };
   room.occupants.set(fold(occupant.nickname), occupant);
   person.occupancies.set(room.address, occupant);

@@ -30,13 +30,18 @@ export function leaveSeat(core: Core, session: Session, room: Room, reason: stri
 /** The person stays on the server, or is about to be gone from it, or everybody is. */
 export type Departure = 'part' | 'quit' | 'shutdown';
 
-/** Takes the seat away, and the occupant with its last one. For sessions that end there is no waiting for one's turn. */
+/** Takes the seat away, and the occupant with its last one unless the account keeps the room. For sessions that end there is no waiting for one's turn. */
 export function unseatForGood(core: Core, session: Session, room: Room, reason: string, how: Departure): void {
   const held = session.seats.get(room.address);
   if (!held) return;
   unseat(room, session);
   const { occupant } = held;
-  if (occupant.seats.length > 0) return;
+  if (occupant.seats.length === 0 && !(occupant.isKept && how === 'part')) leaveForGood(core, occupant, reason, how);
+}
+
+/** The occupant leaves, whatever seats it has. */
+export function leaveForGood(core: Core, occupant: Occupant, reason: string, how: Departure): void {
+  const { room } = occupant;
   const event: Event =
     how === 'shutdown'
       ? {
@@ -60,8 +65,16 @@ export function remove(core: Core, occupant: Occupant, event: Event): void {
   for (const held of [...occupant.seats]) unseat(room, held.session);
   room.occupants.delete(fold(occupant.nickname));
   person.occupancies.delete(room.address);
+  if (occupant.isKept && !isQuit(event)) {
+    core.bouncer.changes.note({ type: 'left', owner: person.address.bare, room: room.address });
+  }
   room.version++;
   closeIfTemporary(core, room);
+}
+
+/** Who only goes offline finds the rooms again; who leaves or is removed does not. */
+function isQuit(event: Event): boolean {
+  return (event.type === 'left' && event.quit) || (event.type === 'removed' && event.cause === 'shutdown');
 }
 
 function leftEvent(core: Core, occupant: Occupant, reason: string, quit: boolean): Event {

@@ -49,6 +49,8 @@ export interface Occupant {
   role: Role;
   readonly seats: Seat[];
   readonly since: number;
+  /** The account's lasting choice: the occupant stays when its last seat is gone (SEMANTICS 3, "Always-on rule"). */
+  isKept: boolean;
 }
 
 /** One session in one room. */

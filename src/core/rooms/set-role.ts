@@ -1,3 +1,4 @@
+import { noteKeptRoom } from '../bouncer/keep.ts';
 import type { Core } from '../core.ts';
 import type { RankedEvent } from '../event.ts';
 import { fanOutViewed, viewOf } from '../fan-out.ts';
@@ -43,6 +44,7 @@ export function showRank(
 ): void {
   const { room } = target;
   room.version++;
+  noteKeptRoom(core, target);
   const event: RankedEvent = {
     type: 'ranked',
     id: core.ids.next(),

@@ -24,6 +24,7 @@ export function createAccounts(removed: (address: Bare) => void): Plain<AccountS
       removed(address);
       return true;
     },
+    findAll: (keys) => keys.flatMap((key) => accounts.get(key) ?? []),
     list: (after, limit) =>
       [...accounts.values()]
         .filter((account) => byBytes(account.key, after) > 0)

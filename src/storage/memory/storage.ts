@@ -1,3 +1,4 @@
+import type { BouncerStore } from '../../core/bouncer/store.ts';
 import type {
   AccountStore,
   ArchiveStore,
@@ -9,6 +10,7 @@ import type {
 } from '../../core/ports.ts';
 import { createAccounts } from './accounts.ts';
 import { createArchive } from './archive.ts';
+import { createBouncer } from './bouncer.ts';
 import { createFaults, type Faults, type MethodName } from './faults.ts';
 import { createMarks } from './marks.ts';
 import type { Plain } from './plain.ts';
@@ -27,8 +29,9 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
   const rosters = createRosters();
   const blobs = createBlobs();
   const marks = createMarks();
+  const bouncer = createBouncer();
   const accounts = createAccounts((address) => {
-    for (const store of [archive, rooms, rosters, blobs, marks]) store.forget(address);
+    for (const store of [archive, rooms, rosters, blobs, marks, bouncer]) store.forget(address);
   });
   return {
     accounts: promised<AccountStore>('accounts', accounts, faults),
@@ -37,6 +40,7 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
     rosters: promised<RosterStore>('rosters', rosters, faults),
     marks: promised<MarkStore>('marks', marks, faults),
     blobs: promised<BlobStore>('blobs', blobs, faults),
+    bouncer: promised<BouncerStore>('bouncer', bouncer, faults),
     takeHome: () => faults.run('storage.takeHome', () => ({ epoch: ++epoch, lastId: archive.lastId() })),
     ping: () => faults.run('storage.ping', () => undefined),
     close: () => Promise.resolve(),

@@ -1,7 +1,9 @@
+import type { JSONValue } from 'postgres';
+import type { AccountSettings } from '../../core/accounts/account-settings.ts';
 import type { AccountRecord, AccountStore, ScramKeys } from '../../core/ports.ts';
 import { clampLimit } from '../limits.ts';
 import type { Pool, Sql } from './pool.ts';
-import { decodeOptional, decodeText, encodeOptional, encodeText } from './text.ts';
+import { decodeOptional, decodeText, encodeOptional, encodeText, textArray } from './text.ts';
 
 interface AccountRow {
   key: string;
@@ -20,12 +22,13 @@ interface AccountRow {
   email: string;
   created_at: number;
   last_seen_at: number | null;
+  settings: Readonly<Record<string, JSONValue>>;
 }
 
 const columns = (sql: Sql) => sql`
   key, name, sha256_salt, sha256_iterations, sha256_stored_key, sha256_server_key,
   sha1_salt, sha1_iterations, sha1_stored_key, sha1_server_key,
-  bcrypt, locked, display_name, email, created_at, last_seen_at`;
+  bcrypt, locked, display_name, email, created_at, last_seen_at, settings`;
 
 export function createAccountStore(reads: Pool, writes: Pool): AccountStore {
   return {
@@ -63,10 +66,21 @@ export function createAccountStore(reads: Pool, writes: Pool): AccountStore {
           affiliation as (delete from affiliations where address = ${owner} and exists (select from account)),
           visit as (delete from first_visits where address = ${owner} and exists (select from account)),
           mark as (delete from read_marks where owner = ${owner} and exists (select from account)),
+          room as (delete from account_rooms where owner = ${owner} and exists (select from account)),
+          resident as (delete from residents where owner = ${owner} and exists (select from account)),
+          position as (delete from device_positions where owner = ${owner} and exists (select from account)),
           filed as (delete from inbox where owner = ${owner} and exists (select from account))
           select from account`,
       );
       return rows.length === 1;
+    },
+
+    async findAll(keys) {
+      const rows = await reads.run(
+        (sql) => sql<AccountRow[]>`
+          select ${columns(sql)} from accounts where key = any(${textArray(keys.map(encodeText))}::text[])`,
+      );
+      return rows.map(accountOf);
     },
 
     async list(after, limit) {
@@ -91,6 +105,7 @@ function accountOf(row: AccountRow): AccountRecord {
     email: decodeText(row.email),
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at ?? undefined,
+    ...(Object.keys(row.settings).length > 0 && { settings: row.settings as AccountSettings }),
   };
 }
 
@@ -117,6 +132,7 @@ function changedColumns(change: Partial<Omit<AccountRecord, 'key' | 'createdAt'>
     ...(locked === undefined ? undefined : { locked }),
     ...(displayName === undefined ? undefined : { display_name: encodeText(displayName) }),
     ...(email === undefined ? undefined : { email: encodeText(email) }),
+    ...(change.settings && { settings: { ...change.settings } }),
     ...('bcrypt' in change ? { bcrypt: encodeOptional(change.bcrypt) } : undefined),
     ...('lastSeenAt' in change ? { last_seen_at: change.lastSeenAt ?? null } : undefined),
     ...('sha256' in change ? sha256Columns(change.sha256) : undefined),

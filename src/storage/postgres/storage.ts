@@ -5,6 +5,7 @@ import { createAccountStore } from './accounts.ts';
 import { createArchiveReader } from './archive-reader.ts';
 import { createArchiveWriter } from './archive-writer.ts';
 import { createBlobStore } from './blobs.ts';
+import { createBouncerStore } from './bouncer.ts';
 import { asStorageError, codeOf } from './errors.ts';
 import { createMarkStore } from './marks.ts';
 import { migrate } from './migrate.ts';
@@ -70,6 +71,7 @@ export async function openPostgres(
     rosters: createRosterStore(reads, writes),
     marks: createMarkStore(reads, writes),
     blobs: createBlobStore(reads, writes),
+    bouncer: createBouncerStore(reads, writes),
     takeHome,
     ping: async () => void (await writes.run((sql) => sql`select 1 as one`)),
     maintain: (now, keepFrom) => maintain(target, now, keepFrom),
