@@ -32,6 +32,8 @@ export type View = number;
 export interface Form {
   /** Undefined where this form has nothing to show for the event. Pure: the same event and view give the same bytes. */
   render(event: Event, view: View): Rendering | undefined;
+  /** The changes of one command in one go, where this wire has a way to say that; otherwise each is rendered by itself. */
+  together?(events: readonly Event[]): Rendering | undefined;
 }
 
 /** Where a session is reached. Implemented by each wire; must not throw and must not call back into the core. */

@@ -56,6 +56,8 @@ export interface OccupantRef extends PersonRef {
   readonly availability: Availability;
   /** Which of their sessions was active last (SEMANTICS 1.2), for those who may see addresses. */
   readonly device?: string | undefined;
+  /** Has a voice that was given (IRC +v), beside what comes with membership. */
+  readonly isVoiced?: boolean;
 }
 
 /** What people send. */
@@ -140,12 +142,19 @@ export interface RemovedEvent extends RoomEvent {
   readonly reason: string;
 }
 
+/** How somebody stands in a room. */
+export interface Rank {
+  readonly affiliation: Affiliation;
+  readonly role: Role;
+  readonly isVoiced?: boolean;
+}
+
 /** Affiliation or role changed. `who.role`/`affiliation` are the new ones; for somebody absent `present` is false. */
 export interface RankedEvent extends RoomEvent {
   readonly type: 'ranked';
   readonly who: OccupantRef;
   readonly present: boolean;
-  readonly before: { readonly affiliation: Affiliation; readonly role: Role };
+  readonly before: Rank;
   readonly by: PersonRef | undefined;
   readonly reason: string;
 }

@@ -2,10 +2,12 @@ import { View, type Form, type Rendering } from './endpoint.ts';
 import type { Event } from './event.ts';
 import type { Person } from './presence/person.ts';
 import type { Session } from './presence/session.ts';
-import type { Room, Seat } from './rooms/room.ts';
+import { sees } from './rooms/mark.ts';
+import type { Gathered, Lane, Occupant, Room, Seat } from './rooms/room.ts';
 
 /** Shows `event` to every seat of `room` alike but `except`: one rendering a lane, a dense loop, nothing allocated a receiver. */
 export function fanOut(room: Room, event: Event, except?: Session): void {
+  if (room.gathered && isGathered(room, event, undefined)) return;
   for (const lane of room.lanes) {
     const rendering = lane.form.render(event, View.OTHER);
     if (!rendering) continue;
@@ -17,14 +19,17 @@ export function fanOut(room: Room, event: Event, except?: Session): void {
 
 /** The same where the spelling depends on who looks: one rendering a lane and view. */
 export function fanOutViewed(room: Room, event: Event, viewOf: (seat: Seat) => View | undefined): void {
-  for (const lane of room.lanes) {
-    const cache = new Map<View, Rendering | undefined>();
-    for (const seat of lane.seats) {
-      const view = viewOf(seat);
-      if (view === undefined) continue;
-      const rendering = cached(cache, view, lane.form, event);
-      if (rendering) seat.session.endpoint.deliver(rendering, event);
-    }
+  if (room.gathered && isGathered(room, event, viewOf)) return;
+  for (const lane of room.lanes) showViewed(lane, event, viewOf);
+}
+
+function showViewed(lane: Lane, event: Event, viewOf: (seat: Seat) => View | undefined): void {
+  const cache = new Map<View, Rendering | undefined>();
+  for (const seat of lane.seats) {
+    const view = viewOf(seat);
+    if (view === undefined) continue;
+    const rendering = cached(cache, view, lane.form, event);
+    if (rendering) seat.session.endpoint.deliver(rendering, event);
   }
 }
 
@@ -42,21 +47,65 @@ export function tell(sessions: Iterable<Session>, event: Event, viewOf: (session
   }
 }
 
-/** Every session that shares a room with `person`, each once, the person's own included. */
+/**
+ * Shows what `act` changes in a room in one go, where the wire can (IRC MODE). Anything else that happens meanwhile is shown in its
+ * place.
+ */
+export function together<T>(room: Room, act: () => T): T {
+  if (room.gathered) return act();
+  room.gathered = [];
+  try {
+    return act();
+  } finally {
+    showGathered(room);
+    room.gathered = undefined;
+  }
+}
+
+/** True where the event waits to be shown with others; otherwise those are shown now. */
+function isGathered(room: Room, event: Event, viewOf: Gathered['viewOf']): boolean {
+  const isChange = event.type === 'ranked' || event.type === 'configured' || event.type === 'ban-list';
+  if (isChange) room.gathered?.push({ event, viewOf });
+  else showGathered(room);
+  return isChange;
+}
+
+function showGathered(room: Room): void {
+  const all = room.gathered;
+  if (!all || all.length === 0) return;
+  room.gathered = [];
+  const events = all.map(({ event }) => event);
+  for (const lane of room.lanes) {
+    const rendering = lane.form.together?.(events);
+    if (rendering && events[0]) for (const { session } of lane.seats) session.endpoint.deliver(rendering, events[0]);
+    if (lane.form.together) continue;
+    for (const { event, viewOf } of all) showViewed(lane, event, viewOf ?? everybody);
+  }
+}
+
+const everybody = (): View => View.OTHER;
+
+/** Every session that sees `person` in some room, each once, the person's own included. */
 export function neighbours(person: Person): Set<Session> {
   const found = new Set<Session>(person.sessions);
   for (const occupant of person.occupancies.values()) {
-    for (const lane of occupant.room.lanes) for (const { session } of lane.seats) found.add(session);
+    for (const lane of occupant.room.lanes) {
+      for (const seat of lane.seats) if (sees(seat.occupant, occupant)) found.add(seat.session);
+    }
   }
   return found;
 }
 
-/** The usual view of an event about `about` in a room: is it me, and may I see real addresses? */
-export function viewOf(room: Room, about: string): (seat: Seat) => View {
-  const { nonAnonymous } = room.record.settings;
-  return ({ occupant }) =>
-    (occupant.person.address.bare === about ? View.SELF : 0) |
-    (nonAnonymous || occupant.role === 'moderator' ? View.PRIVILEGED : 0);
+/** The usual view of an event about an occupant: is it me, and may I see real addresses? Not at all, of whom I do not see. */
+export function viewOf(about: Occupant): (seat: Seat) => View | undefined {
+  const { nonAnonymous } = about.room.record.settings;
+  return ({ occupant }) => {
+    if (!sees(occupant, about)) return undefined;
+    return (
+      (occupant.person === about.person ? View.SELF : 0) |
+      (nonAnonymous || occupant.role === 'moderator' ? View.PRIVILEGED : 0)
+    );
+  };
 }
 
 function cached(cache: Map<View, Rendering | undefined>, view: View, form: Form, event: Event): Rendering | undefined {

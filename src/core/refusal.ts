@@ -1,3 +1,5 @@
+import type { Bare } from '../lib/address.ts';
+
 /**
  * Why the core declined. A reason is as precise as the pickiest wire needs; each wire spells all of them through a
  * `Record<Reason, ...>`, so the compiler demands both spellings of every reason (SEMANTICS 9).
@@ -27,6 +29,10 @@ export const reasons = [
   'may-not-create',
   'too-many-rooms',
   'bad-setting',
+  'list-full',
+  'room-exists',
+  'knock-open',
+  'knock-again',
   'empty-message',
   'too-long',
   'rate-limited',
@@ -57,6 +63,8 @@ export interface Refusal {
   readonly about?: string;
   /** Seconds after which asking again may succeed. */
   readonly retryAfter?: number;
+  /** The room that is entered instead, where there is one (IRC +f). */
+  readonly instead?: Bare;
   /** A sentence for people where the reason alone does not tell what to do. */
   readonly text?: string;
 }

@@ -6,7 +6,6 @@ import { Output } from './output.ts';
 import type { Report } from './report.ts';
 import type { ContextSource } from './server-tls.ts';
 import type { Shared } from './shared.ts';
-import { noProxies, type TrustedProxies } from './trusted-proxies.ts';
 import { secondsOf, startSweep } from './sweep.ts';
 
 export interface ListenersOptions {
@@ -15,8 +14,6 @@ export interface ListenersOptions {
   /** Without it listeners that speak TLS cannot be opened. */
   readonly certificates?: ContextSource & { poll?(): Promise<void> };
   readonly report?: Report;
-  /** Nobody unless said. */
-  readonly proxies?: TrustedProxies;
 }
 
 export interface Listeners {
@@ -26,7 +23,6 @@ export interface Listeners {
   readonly all: readonly Listener[];
   /** Takes effect at once, also for connections that exist. */
   setLimits(limits: TransportLimits): void;
-  setProxies(proxies: TrustedProxies): void;
   readonly connections: number;
   readonly unauthenticated: number;
   /** Stops accepting, closes every connection in order and resolves when all are gone; what is left after `ms` is cut off. */
@@ -36,16 +32,13 @@ export interface Listeners {
 const CERTIFICATE_POLL_SECONDS = 5;
 
 /** All TCP listeners of a process, their connections, and the one timer that watches these. */
-export function createListeners(options: ListenersOptions): Listeners {
-  const { clock, limits, certificates, report = () => {}, proxies = noProxies } = options;
+export function createListeners({ clock, limits, certificates, report = () => {} }: ListenersOptions): Listeners {
   const shared: Shared = {
     limits,
     seconds: secondsOf(clock),
     output: new Output(clock),
     admission: new Admission(clock),
     report,
-    proxies,
-    waiting: new Set(),
     connections: [],
     whenEmpty: undefined,
   };
@@ -73,7 +66,6 @@ export function createListeners(options: ListenersOptions): Listeners {
 
   async function stop(ms: number): Promise<void> {
     for (const listener of [...all]) listener.close();
-    for (const vestibule of [...shared.waiting]) vestibule.destroy();
     for (const connection of [...shared.connections]) connection.close();
     const cut = clock.after(ms, () => {
       for (const connection of [...shared.connections]) connection.destroy();
@@ -90,7 +82,6 @@ export function createListeners(options: ListenersOptions): Listeners {
     open,
     all,
     setLimits: (next) => void (shared.limits = next),
-    setProxies: (next) => void (shared.proxies = next),
     get connections() {
       return shared.admission.connections;
     },

@@ -25,8 +25,10 @@ export function keepRoom(core: Core, occupant: Occupant): void {
 }
 
 /** Writes down where a kept occupant is, and with which role. */
-export function noteKeptRoom(core: Core, { person, room, isKept, role, affiliation }: Occupant): void {
+export function noteKeptRoom(core: Core, occupant: Occupant): void {
+  const { person, room, isKept, role } = occupant;
   if (!isKept) return;
-  const given = role === roleFor(room, affiliation) ? undefined : role;
+  // A voice that was given is told from what everybody has here by the role that is kept.
+  const given = role === roleFor({ ...occupant, marks: 0 }) ? undefined : role;
   core.bouncer.changes.note({ type: 'joined', owner: person.address.bare, room: room.address, role: given });
 }

@@ -7,7 +7,8 @@ import { makePerson } from '../presence/attach.ts';
 import type { Person } from '../presence/person.ts';
 import { Later } from '../refusal.ts';
 import { roleFor } from '../rooms/policy/policies.ts';
-import type { Room } from '../rooms/room.ts';
+import { Mark } from '../rooms/mark.ts';
+import type { Occupant, Room } from '../rooms/room.ts';
 import { noteResident } from './keep.ts';
 import { absence, isAlwaysOn, stays } from './policy.ts';
 import type { StoredResident } from './store.ts';
@@ -79,8 +80,14 @@ function bringBack(core: Core, account: AccountRecord, resident: StoredResident)
 function place(core: Core, person: Person, room: Room, stored: StoredResident['rooms'][number]['role']): void {
   const affiliation = room.affiliations.get(person.address.bare)?.affiliation ?? 'none';
   const { nickname } = person;
-  const role = stored ?? roleFor(room, affiliation);
-  const occupant = { room, person, nickname, affiliation, role, seats: [], since: core.clock.now(), isKept: true };
+  const since = core.clock.now();
+  const occupant: Occupant = {
+    ...{ room, person, nickname, affiliation, role: 'participant', marks: 0, seats: [], since },
+    isKept: true,
+  };
+  occupant.role = roleFor(occupant);
+  if (stored === 'participant' && occupant.role === 'visitor') occupant.marks = Mark.voiced;
+  if (stored !== undefined) occupant.role = stored;
   room.occupants.set(fold(nickname), occupant);
   person.occupancies.set(room.address, occupant);
   room.version++;

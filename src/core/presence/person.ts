@@ -1,6 +1,7 @@
 import type { Address, Bare } from '../../lib/address.ts';
 import type { OccupantRef, PersonRef } from '../event.ts';
 import type { AccountRecord } from '../ports.ts';
+import { Mark } from '../rooms/mark.ts';
 import type { Occupant } from '../rooms/room.ts';
 import type { Session } from './session.ts';
 import { aggregate, online, type Availability } from './availability.ts';
@@ -74,6 +75,7 @@ export function occupantRef(occupant: Occupant): OccupantRef {
     role: occupant.role,
     availability: person.availability ?? online,
     device: deviceOf(occupant),
+    isVoiced: (occupant.marks & Mark.voiced) !== 0,
   };
 }
 

@@ -42,7 +42,7 @@ export function renameByForce(core: Core, person: Person, nickname: string): voi
     occupant.nickname = nickname;
     room.occupants.set(fold(nickname), occupant);
     room.version++;
-    fanOutViewed(room, event, viewOf(room, person.address.bare));
+    fanOutViewed(room, event, viewOf(occupant));
   }
   const who = personRef(person);
   const isOther = fold(nickname) !== fold(person.nickname);

@@ -43,7 +43,7 @@ function tellRooms(core: Core, person: Person): void {
     fanOutViewed(
       room,
       { type: 'availability', id, at: core.clock.now(), room: room.address, who: occupantRef(occupant) },
-      viewOf(room, person.address.bare),
+      viewOf(occupant),
     );
   }
 }

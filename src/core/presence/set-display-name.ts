@@ -39,7 +39,7 @@ function showDisplayName(core: Core, person: Person): void {
     const { room } = occupant;
     const shown = { type: 'availability', room: room.address, who: occupantRef(occupant) } as const;
     const event = { ...shown, id: core.ids.next(), at: core.clock.now() };
-    fanOutViewed(room, event, viewOf(room, person.address.bare));
+    fanOutViewed(room, event, viewOf(occupant));
   }
 }
 

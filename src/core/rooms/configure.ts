@@ -4,12 +4,12 @@ import { personRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { refuse, type Outcome, type Refusal } from '../refusal.ts';
 import { expel } from './kick.ts';
-import { roleFor } from './policy/policies.ts';
+import { revealAll } from './reveal.ts';
 import { atLeast } from './rank.ts';
 import { affiliationOf, occupantOf } from './rights.ts';
 import type { Room } from './room.ts';
 import type { RoomSettings, SettingChange, SettingName } from './settings.ts';
-import { showRank } from './set-role.ts';
+import { refreshRole } from './set-role.ts';
 import { turn } from './turn.ts';
 
 /** Settings that only owners change: who may know whom, whether history is kept, whether the room is. */
@@ -47,7 +47,7 @@ function changesOf(settings: RoomSettings, patch: Partial<RoomSettings>): Settin
 }
 
 function mayNot(core: Core, session: Session, room: Room, changes: readonly SettingChange[]): Refusal | undefined {
-  const isOwner = affiliationOf(room, session) === 'owner';
+  const isOwner = room.forcedBy === session || affiliationOf(room, session) === 'owner';
   const occupant = occupantOf(room, session);
   if (!isOwner) {
     if (!occupant) return refuse('not-joined', room.record.name);
@@ -73,16 +73,11 @@ function isBad(core: Core, { name, after }: SettingChange): Refusal | undefined 
 
 /** What the new settings mean for those inside (SEMANTICS 4): voices after +m and -m, removals after +i. */
 function applyTo(core: Core, room: Room, changes: readonly SettingChange[]): void {
-  if (changes.some(({ name }) => name === 'moderated')) {
-    for (const occupant of room.occupants.values()) {
-      if (occupant.role === 'moderator' || atLeast(occupant.affiliation, 'member')) continue;
-      const role = roleFor(room, occupant.affiliation);
-      if (role === occupant.role) continue;
-      const before = { affiliation: occupant.affiliation, role: occupant.role };
-      occupant.role = role;
-      // Nobody gave or took this voice: the setting did.
-      showRank(core, occupant, before, { by: undefined, reason: '' });
-    }
+  if (changes.some(({ name }) => name === 'moderated' || name === 'guestsMuted')) {
+    for (const occupant of room.occupants.values()) refreshRole(core, occupant);
+  }
+  if (changes.some(({ name, after }) => (name === 'auditorium' || name === 'delayedJoin') && after === false)) {
+    revealAll(core, room);
   }
   if (changes.some(({ name, after }) => name === 'membersOnly' && after === true)) {
     for (const occupant of [...room.occupants.values()]) {

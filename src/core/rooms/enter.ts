@@ -9,6 +9,7 @@ import type { Session } from '../presence/session.ts';
 import { Later, refuse, type Refusal } from '../refusal.ts';
 import { createRoom } from './create.ts';
 import { mayEnter, roleFor } from './policy/policies.ts';
+import { hideIfCrowd } from './reveal.ts';
 import { affiliationOf } from './rights.ts';
 import { seat, type Occupant, type Room } from './room.ts';
 import { turn } from './turn.ts';
@@ -74,17 +75,19 @@ function arrive(core: Core, session: Session, room: Room, created: boolean): Occ
   const { person } = session;
   const affiliation = affiliationOf(room, session);
   // A guest who makes a room moderates it while it lasts (SEMANTICS 2.1).
-  const role = created ? 'moderator' : roleFor(room, affiliation);
   const occupant: Occupant = {
     room,
     person,
     nickname: person.nickname,
     affiliation,
-    role,
+    role: 'moderator',
+    marks: 0,
     seats: [],
     since: core.clock.now(),
     isKept: false,
   };
+  if (!created) occupant.role = roleFor(occupant);
+  hideIfCrowd(occupant);
   room.occupants.set(fold(occupant.nickname), occupant);
   person.occupancies.set(room.address, occupant);
   room.invited.delete(person.address.bare);
@@ -101,7 +104,7 @@ function announce(core: Core, session: Session, occupant: Occupant): void {
     room: room.address,
     who: occupantRef(occupant),
   };
-  const view = viewOf(room, occupant.person.address.bare);
+  const view = viewOf(occupant);
   fanOutViewed(room, event, (each) => (each.session === session ? undefined : view(each)));
 }
 

@@ -15,7 +15,7 @@ export function kick(core: Core, session: Session, room: Room, nickname: string,
   const target = findOccupant(room, nickname);
   if (!target) return refuse('not-in-room', nickname);
   const actor = occupantOf(room, session);
-  if (!actor || !mayActOn(actor, target)) return refuse('no-rights', nickname);
+  if (room.forcedBy !== session && (!actor || !mayActOn(actor, target))) return refuse('no-rights', nickname);
   if (Buffer.byteLength(reason) > core.config.limits.reason) {
     return refuse('too-long', nickname, { text: `A reason has at most ${core.config.limits.reason} bytes.` });
   }

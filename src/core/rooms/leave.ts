@@ -61,7 +61,7 @@ export function leaveForGood(core: Core, occupant: Occupant, reason: string, how
 /** Shows `event` to everybody in the room, the occupant's own sessions included, and takes the occupant out. */
 export function remove(core: Core, occupant: Occupant, event: Event): void {
   const { room, person } = occupant;
-  fanOutViewed(room, event, viewOf(room, person.address.bare));
+  fanOutViewed(room, event, viewOf(occupant));
   for (const held of [...occupant.seats]) unseat(room, held.session);
   room.occupants.delete(fold(occupant.nickname));
   person.occupancies.delete(room.address);

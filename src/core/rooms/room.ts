@@ -1,8 +1,8 @@
 import type { Bare } from '../../lib/address.ts';
 import { fold, type Folded } from '../../lib/fold.ts';
 import type { Queue } from '../../lib/queue.ts';
-import type { Form } from '../endpoint.ts';
-import type { MessageEvent } from '../event.ts';
+import type { Form, View } from '../endpoint.ts';
+import type { Event, MessageEvent } from '../event.ts';
 import type { AffiliationRecord, MaskRecord, RoomRecord } from '../ports.ts';
 import type { Person } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
@@ -33,6 +33,17 @@ export interface Room {
   /** One-time invitations to a members-only room, by bare address. */
   readonly invited: Set<Bare>;
   isDestroyed: boolean;
+  /** What the command being carried out has changed, to be shown in one go. See fan-out.ts. */
+  gathered: Gathered[] | undefined;
+  /** On whose behalf an operator's command is being carried out. See rights.ts. */
+  forcedBy: Session | undefined;
+}
+
+/** Something to be shown, and to whom. */
+export interface Gathered {
+  readonly event: Event;
+  /** Undefined: to everybody alike. */
+  readonly viewOf: ((seat: Seat) => View | undefined) | undefined;
 }
 
 export interface Waiter {
@@ -47,6 +58,8 @@ export interface Occupant {
   nickname: string;
   affiliation: Affiliation;
   role: Role;
+  /** Bits of `Mark`. */
+  marks: number;
   readonly seats: Seat[];
   readonly since: number;
   /** The account's lasting choice: the occupant stays when its last seat is gone (SEMANTICS 3, "Always-on rule"). */

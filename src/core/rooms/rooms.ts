@@ -141,5 +141,7 @@ export function roomOf(loaded: LoadedRoom): Room {
     version: 0,
     invited: new Set(),
     isDestroyed: false,
+    gathered: undefined,
+    forcedBy: undefined,
   };
 }

@@ -6,6 +6,7 @@ import { fanOut } from '../fan-out.ts';
 import type { Session } from '../presence/session.ts';
 import { refuse, type Outcome, type Refusal } from '../refusal.ts';
 import { maySpeak } from './policy/policies.ts';
+import { revealSpeaker } from './reveal.ts';
 import type { Occupant, Room } from './room.ts';
 import { turn } from './turn.ts';
 
@@ -19,6 +20,7 @@ export function say(core: Core, session: Session, room: Room, draft: Draft, refe
   if (!occupant) return refuse('not-joined', room.record.name);
   const refused = mayNotSay(core, room, occupant, draft) ?? turn(room, 'message');
   if (refused) return refused;
+  revealSpeaker(core, occupant);
   const isArchived = draft.kept && core.config.history.enabled && room.record.settings.archived;
   const event = makeEvent(core, occupant, draft, isArchived ? room.lastSeq + 1 : 0);
   if (!isArchived) {

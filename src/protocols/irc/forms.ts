@@ -2,6 +2,8 @@ import { View, type Form } from '../../core/endpoint.ts';
 import type { Event } from '../../core/event.ts';
 import { SPELLING_CAPS } from './capabilities.ts';
 import { spell } from './spell.ts';
+import { areModes, modeLines } from './spell-modes.ts';
+import type { Spelt } from './spelt.ts';
 import type { Spelling } from './spelling.ts';
 import { encodeLine } from './wire/format.ts';
 
@@ -27,13 +29,22 @@ export class IrcForm implements Form {
     return this.#last;
   }
 
-  #spell(event: Event, view: View): Buffer | undefined {
-    const lines = spell(event, { view, caps: this.caps, spelling: this.#spelling });
-    if (lines.length === 0) return undefined;
-    const [first] = lines;
-    if (lines.length === 1 && first) return encodeLine(first.text, first.tags);
-    return Buffer.concat(lines.map(({ text, tags }) => encodeLine(text, tags)));
+  /** Changes of modes are one MODE line. */
+  together(events: readonly Event[]): Buffer | undefined {
+    if (!areModes(events)) return undefined;
+    return encode(modeLines(events, { view: 0, caps: this.caps, spelling: this.#spelling }));
   }
+
+  #spell(event: Event, view: View): Buffer | undefined {
+    return encode(spell(event, { view, caps: this.caps, spelling: this.#spelling }));
+  }
+}
+
+function encode(lines: readonly Spelt[]): Buffer | undefined {
+  const [first] = lines;
+  if (!first) return undefined;
+  if (lines.length === 1) return encodeLine(first.text, first.tags);
+  return Buffer.concat(lines.map(({ text, tags }) => encodeLine(text, tags)));
 }
 
 /** Forms are interned: one for each set of capabilities that makes a difference. */

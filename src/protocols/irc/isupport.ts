@@ -10,15 +10,18 @@ type Value = (server: IrcServer) => string | number | undefined;
  * not promised.
  */
 export const isupport: Readonly<Record<string, Value>> = {
+  ACCOUNTEXTBAN: () => 'a',
   AWAYLEN: ({ core }) => core.config.limits.away,
   CASEMAPPING: () => 'ascii',
   CHANLIMIT: ({ core }) => `#:${core.config.limits.roomsPerSession}`,
-  CHANMODES: () => `${listLetters()},${settingLetters('key')},${settingLetters('number')},${settingLetters('flag')}`,
+  CHANMODES: () =>
+    `${listLetters()},${settingLetters('key')},${settingLetters('channel')}${settingLetters('number')},${settingLetters('flag')}`,
   CHANNELLEN: () => irc.channelLength,
   CHANTYPES: () => '#',
   CHATHISTORY: ({ core }) => core.config.history.page,
   ELIST: () => 'MNU',
   EXCEPTS: () => 'e',
+  EXTBAN: () => ',am',
   HOSTLEN: () => 64,
   INVEX: () => 'I',
   KICKLEN: ({ core }) => core.config.limits.reason,

@@ -2,9 +2,8 @@ import { isRefusal, refuse, type Outcome } from '../../core/refusal.ts';
 import { affiliate } from '../../core/rooms/affiliate.ts';
 import { roleFor } from '../../core/rooms/policy/policies.ts';
 import { atLeast, type Affiliation } from '../../core/rooms/rank.ts';
-import { moderatorOf } from '../../core/rooms/rights.ts';
 import { findOccupant, type Occupant, type Room } from '../../core/rooms/room.ts';
-import { setRole } from '../../core/rooms/set-role.ts';
+import { setRole, setVoice } from '../../core/rooms/set-role.ts';
 import type { Client } from './client.ts';
 import type { RankLetter } from './modes.ts';
 import { findPerson } from './people-lookup.ts';
@@ -21,8 +20,6 @@ export function changeRank(
 ): Outcome {
   const { session } = client;
   if (!session) return undefined;
-  const refused = moderatorOf(room, session);
-  if (refused) return refused;
   const target = findOccupant(room, nick);
   if (!target) return refuse(findPerson(client, nick) ? 'not-in-room' : 'no-such-nickname', nick);
   const outcome = changes[change.letter](client, target, change.isSet);
@@ -35,7 +32,7 @@ const changes: Readonly<Record<RankLetter, (client: Client, target: Occupant, is
     return isSet && target.affiliation === 'owner' ? undefined : give(client, target, 'admin', isSet);
   },
   o(client, target, isSet) {
-    const role = isSet ? 'moderator' : roleFor(target.room, target.affiliation);
+    const role = isSet ? 'moderator' : roleFor(target);
     if (!isSet && atLeast(target.affiliation, 'admin')) return refuse('no-rights', target.nickname);
     return client.session && setRole(client.server.core, client.session, target.room, target.nickname, role);
   },
@@ -57,16 +54,15 @@ function give(client: Client, target: Occupant, affiliation: Affiliation, isSet:
   );
 }
 
+/** Holders of accounts are members by it, where everybody may speak; otherwise it is a voice for this stay. */
 function voice(client: Client, target: Occupant, isSet: boolean): Outcome {
-  const { room, role, affiliation, person } = target;
-  if (role === 'moderator' || !client.session) return undefined;
-  const { core } = client.server;
+  const { affiliation, role, person } = target;
+  if (!client.session) return undefined;
+  const isHeard = role !== 'visitor';
   if (!isSet && affiliation === 'member') return give(client, target, 'member', false);
-  if (isSet && role === 'visitor') return setRole(core, client.session, room, target.nickname, 'participant');
-  if (!room.record.settings.moderated) {
-    return isSet && person.kind === 'account' && affiliation === 'none'
-      ? give(client, target, 'member', true)
-      : undefined;
-  }
-  return isSet ? undefined : setRole(core, client.session, room, target.nickname, 'visitor');
+  // The highest rank counts, and giving a lower one changes nothing.
+  if (isSet && (atLeast(affiliation, 'admin') || (affiliation === 'member' && isHeard))) return undefined;
+  const isLasting = person.kind === 'account' && affiliation === 'none' && role === 'participant';
+  if (isSet && isLasting && !target.room.record.settings.moderated) return give(client, target, 'member', true);
+  return setVoice(client.server.core, client.session, target, isSet);
 }

@@ -1,9 +1,9 @@
 import { isRefusal, Later, type Outcome } from '../../core/refusal.ts';
 import { configure } from '../../core/rooms/configure.ts';
-import { moderatorOf } from '../../core/rooms/rights.ts';
 import type { Room } from '../../core/rooms/room.ts';
 import type { RoomSettings } from '../../core/rooms/settings.ts';
 import type { Client } from './client.ts';
+import { parseChannel } from './names.ts';
 import { modeOfLetter, type SettingMode } from './modes.ts';
 
 const KEY = /^[^\s,:\x00-\x1f\x7f]{1,64}$/;
@@ -25,9 +25,7 @@ export function changeSettings(
 ): Outcome {
   const { session, server } = client;
   if (!session) return undefined;
-  const refused = moderatorOf(room, session);
-  if (refused) return refused;
-  const { patch, problems } = read(modes, params);
+  const { patch, problems } = read(modes, params, server.core.config.roomsDomain);
   const outcome = Object.keys(patch).length === 0 ? undefined : configure(server.core, session, room, patch);
   if (outcome instanceof Later) return outcome;
   for (const { letter, given, text } of problems) {
@@ -36,7 +34,11 @@ export function changeSettings(
   return isRefusal(outcome) ? outcome : undefined;
 }
 
-function read(modes: string, params: readonly string[]): { patch: Partial<RoomSettings>; problems: Problem[] } {
+function read(
+  modes: string,
+  params: readonly string[],
+  roomsDomain: string,
+): { patch: Partial<RoomSettings>; problems: Problem[] } {
   const patch: Record<string, unknown> = {};
   const problems: Problem[] = [];
   let next = 0;
@@ -44,11 +46,15 @@ function read(modes: string, params: readonly string[]): { patch: Partial<RoomSe
     const isSet = modes[at] === '+';
     const mode = modeOfLetter.get(modes[at + 1] as string) as SettingMode;
     const given = isSet && mode.argument !== 'flag' ? (params[next++] ?? '') : '';
-    const value = valueOf(mode, isSet, given);
+    const value = mode.argument === 'channel' && isSet ? addressOf(given, roomsDomain) : valueOf(mode, isSet, given);
     if (typeof value === 'object') problems.push({ letter: mode.letter, given, ...value });
     else patch[mode.setting] = value;
   }
   return { patch: patch as Partial<RoomSettings>, problems };
+}
+
+function addressOf(given: string, roomsDomain: string): string | { text: string } {
+  return parseChannel(given, roomsDomain)?.address ?? { text: 'That is no channel' };
 }
 
 function valueOf(
@@ -58,7 +64,7 @@ function valueOf(
 ): string | number | boolean | { text: string } {
   if (isReadOnly) return { text: 'Only the server sets this mode' };
   if (argument === 'flag') return isSet;
-  if (!isSet) return argument === 'key' ? '' : 0;
+  if (!isSet) return argument === 'number' ? 0 : '';
   if (argument === 'key')
     return KEY.test(given) ? given : { text: 'A key has 1 to 64 letters and no spaces, commas or colons' };
   return LIMIT.test(given) ? Number(given) : { text: 'A limit is a number from 1 to 999999' };

@@ -43,7 +43,7 @@ class Splitter {
   #setting(letter: string): void {
     this.#settings += this.#sign + letter;
     const argument = modeOfLetter.get(letter)?.argument ?? 'flag';
-    if (argument === 'flag' || (argument === 'number' && this.#sign === '-')) return;
+    if (argument === 'flag' || (argument !== 'key' && this.#sign === '-')) return;
     // A key is given to take it off, too, but that one need not be right.
     const given = this.#given[this.#next++];
     if (this.#sign === '+') this.#settingParams.push(given ?? '');

@@ -1,4 +1,7 @@
 import type { Occupant, Room } from '../../core/rooms/room.ts';
+import { sees } from '../../core/rooms/mark.ts';
+import { occupantOf } from '../../core/rooms/rights.ts';
+import { rankOf } from '../../core/rooms/set-role.ts';
 import { Cap } from './capabilities.ts';
 import type { Client } from './client.ts';
 import type { Slices } from './command.ts';
@@ -13,6 +16,9 @@ import { MAX_BODY } from './wire/framer.ts';
 const NICK_ROOM = 64;
 /** Bytes that may wait for a client after its list of names was put out in one go. */
 const ONE_GO = 192 * 1024;
+
+/** The bit that keeps apart what only moderators see; no capability of those that matter here. */
+const CROWD = 1;
 
 const lists = new WeakMap<Room, Map<number, RoomNames>>();
 
@@ -37,6 +43,7 @@ function* showLive(client: Client, room: Room, { budget, nameOf }: NamesStyle): 
   let lines = 0;
   for (const occupant of room.occupants.values()) {
     const name = nameOf(occupant);
+    if (name === undefined) continue;
     if (body !== '' && Buffer.byteLength(body) + 1 + Buffer.byteLength(name) > budget) {
       client.numericText('RPL_NAMREPLY', heading, body);
       body = '';
@@ -51,7 +58,8 @@ function* showLive(client: Client, room: Room, { budget, nameOf }: NamesStyle): 
 function listOf(client: Client, room: Room): RoomNames {
   let byCaps = lists.get(room);
   if (!byCaps) lists.set(room, (byCaps = new Map()));
-  const key = client.caps & (Cap.multiPrefix | Cap.userhostInNames);
+  const style = client.caps & (Cap.multiPrefix | Cap.userhostInNames);
+  const key = viewerOf(client, room)?.role === 'moderator' ? style : style | CROWD;
   let list = byCaps.get(key);
   if (!list) byCaps.set(key, (list = new RoomNames()));
   return list;
@@ -60,12 +68,18 @@ function listOf(client: Client, room: Room): RoomNames {
 function styleOf(client: Client, room: Room): NamesStyle {
   const heading = `${symbolOf(room)} ${channelOfRoom(client.server.core, room)}`;
   const overhead = `:${client.server.config.serverName} 353  ${heading} :`;
+  // One list for all that have no rank: it has nobody of the crowd in it, not even who asks.
+  const asker = viewerOf(client, room);
+  const viewer = asker?.role === 'moderator' ? asker : undefined;
   return {
     heading,
     budget: MAX_BODY - 2 - Buffer.byteLength(overhead) - NICK_ROOM,
-    isModerated: room.record.settings.moderated,
-    nameOf: (occupant) => nameOf(client, occupant),
+    nameOf: (occupant) => (sees(viewer, occupant) ? nameOf(client, occupant) : undefined),
   };
+}
+
+function viewerOf({ session }: Client, room: Room): Occupant | undefined {
+  return session && occupantOf(room, session);
 }
 
 function symbolOf(room: Room): string {
@@ -79,7 +93,6 @@ function nameOf(client: Client, occupant: Occupant): string {
 }
 
 /** What stands before the nick of an occupant, as this client wants it. */
-export function prefixOf(client: Client, { room, affiliation, role }: Occupant): string {
-  const letters = rankLetters(affiliation, role, room.record.settings.moderated);
-  return rankPrefixes(letters, client.has(Cap.multiPrefix));
+export function prefixOf(client: Client, occupant: Occupant): string {
+  return rankPrefixes(rankLetters(rankOf(occupant)), client.has(Cap.multiPrefix));
 }

@@ -5,7 +5,7 @@ import { formatLine } from './wire/format.ts';
 import { numerics, type Numeric } from './wire/numerics.ts';
 
 /** What a numeric mentions between the client's nick and the text. */
-type Mentioned = 'room' | 'who' | 'who-room' | 'command' | 'nothing';
+type Mentioned = 'room' | 'who' | 'who-room' | 'room-who' | 'command' | 'nothing';
 
 interface Spelling {
   readonly numeric: Numeric;
@@ -55,6 +55,10 @@ export const refusals: Record<Reason, Spelling> = {
   'may-not-create': room('ERR_NOSUCHCHANNEL', 'No such channel, and you may not create it'),
   'too-many-rooms': room('ERR_TOOMANYCHANNELS'),
   'bad-setting': { numeric: 'ERR_INVALIDMODEPARAM', mentions: 'room', text: 'Invalid mode parameter' },
+  'list-full': { numeric: 'ERR_BANLISTFULL', mentions: 'room-who' },
+  'room-exists': fail('CHANNEL_NAME_IN_USE', 'There is a channel of that name already'),
+  'knock-open': room('ERR_CHANOPEN'),
+  'knock-again': room('ERR_TOOMANYKNOCK'),
   'empty-message': { numeric: 'ERR_NOTEXTTOSEND', mentions: 'command' },
   'too-long': { numeric: 'ERR_INPUTTOOLONG', mentions: 'command' },
   'rate-limited': fail('RATE_LIMITED', 'Please wait a while and try again', 'RPL_TRYAGAIN'),
@@ -121,6 +125,8 @@ function mentioned({ mentions, numeric }: Spelling, refusal: Refusal, { command,
       return [];
     case 'who-room':
       return [about, first];
+    case 'room-who':
+      return [first, about];
     case 'command':
       return numeric === 'ERR_NOTEXTTOSEND' || numeric === 'ERR_INPUTTOOLONG' || numeric === 'ERR_NONICKCHANGE'
         ? []

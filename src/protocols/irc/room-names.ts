@@ -6,8 +6,8 @@ export interface NamesStyle {
   readonly heading: string;
   /** Bytes of names in one line. */
   readonly budget: number;
-  readonly isModerated: boolean;
-  nameOf(occupant: Occupant): string;
+  /** Undefined for whoever is not to be seen. */
+  nameOf(occupant: Occupant): string | undefined;
 }
 
 /**
@@ -18,7 +18,6 @@ export class RoomNames {
   #version = -1;
   #size = 0;
   #heading = '';
-  #isModerated = false;
   #sealed: Buffer[] = [];
   #sealedBytes = 0;
   #open = '';
@@ -37,22 +36,23 @@ export class RoomNames {
 
   #update(room: Room, style: NamesStyle): void {
     const { occupants, version } = room;
-    const isSameStyle = this.#heading === style.heading && this.#isModerated === style.isModerated;
+    const isSameStyle = this.#heading === style.heading;
     if (isSameStyle && this.#version === version) return;
     // Every change counts the version up; only who comes also counts up those inside, and stands behind the others.
     const onlyGrew = isSameStyle && version - this.#version === occupants.size - this.#size;
     if (!onlyGrew) this.#reset(style);
     let skip = this.#size;
     for (const occupant of occupants.values()) {
-      if (skip-- <= 0) this.#add(style.nameOf(occupant), style.budget);
+      if (skip-- > 0) continue;
+      const name = style.nameOf(occupant);
+      if (name !== undefined) this.#add(name, style.budget);
     }
     this.#version = version;
     this.#size = occupants.size;
   }
 
-  #reset({ heading, isModerated }: NamesStyle): void {
+  #reset({ heading }: NamesStyle): void {
     this.#heading = heading;
-    this.#isModerated = isModerated;
     this.#size = this.#sealedBytes = this.#openBytes = 0;
     this.#sealed = [];
     this.#open = '';

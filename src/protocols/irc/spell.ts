@@ -1,15 +1,12 @@
 import { View } from '../../core/endpoint.ts';
 import type {
   AwayEvent,
-  BanListEvent,
-  ConfiguredEvent,
   Event,
   InvitedEvent,
   JoinedEvent,
   LeftEvent,
   PersonRef,
   ProfileEvent,
-  RankedEvent,
   RemovedEvent,
   SubjectEvent,
   WatchedEvent,
@@ -17,8 +14,8 @@ import type {
 import type { ModesEvent } from '../../core/operators/operator-event.ts';
 import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
-import { letterOfList, modeOfSetting, rankLetters, ranks } from './modes.ts';
 import { spellMessage } from './spell-message.ts';
+import { modeLines } from './spell-modes.ts';
 import { eventTags, type Asked, type Spelt } from './spelt.ts';
 import { sourceOf } from './spelling.ts';
 import { formatModeChange } from './user-modes.ts';
@@ -35,10 +32,10 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   // Who goes offline is said to leave once, by `gone` (RFC 2812 3.1.7).
   left: (event, asked) => (event.quit ? [] : [tagged(event, event.who, asked, left(event, asked))]),
   removed,
-  ranked,
+  ranked: (event, asked) => modeLines([event], asked),
   subject: (event, asked) => [tagged(event, event.by, asked, topic(event, asked))],
-  configured,
-  'ban-list': (event, asked) => [tagged(event, event.by, asked, banList(event, asked))],
+  configured: (event, asked) => modeLines([event], asked),
+  'ban-list': (event, asked) => modeLines([event], asked),
   invited: (event, asked) => (asked.view & View.SELF ? [tagged(event, event.by, asked, invited(event, asked))] : []),
   gone: (event, asked) => [tagged(event, event.who, asked, formatLine(sourceOf(event.who), 'QUIT', [event.reason]))],
   'person-renamed': (event, asked) => [
@@ -157,48 +154,6 @@ function removed(event: RemovedEvent, asked: Asked): Spelt[] {
     text === undefined ? event.reason || (by?.nickname ?? '') : [text, event.reason].filter(Boolean).join(': ');
   const params = [asked.spelling.channel(event.room), event.who.nickname, reason];
   return [tagged(event, by, asked, formatLine(source, 'KICK', params))];
-}
-
-function ranked(event: RankedEvent, asked: Asked): Spelt[] {
-  const { who, before, present } = event;
-  if (!present) return [];
-  const isModerated = asked.spelling.isModerated(event.room);
-  const had = rankLetters(before.affiliation, before.role, isModerated);
-  const has = rankLetters(who.affiliation, who.role, isModerated);
-  // Voices that come and go with +m are seen by that mode.
-  const shown = ranks.filter(({ letter }) => letter !== 'v' || event.by !== undefined);
-  const lost = shown.filter(({ letter }) => had.includes(letter) && !has.includes(letter));
-  const got = shown.filter(({ letter }) => has.includes(letter) && !had.includes(letter));
-  if (lost.length + got.length === 0) return [];
-  const change = (sign: string, of: typeof lost) =>
-    of.length === 0 ? '' : sign + of.map(({ letter }) => letter).join('');
-  const modes = change('-', lost) + change('+', got);
-  return [modeLine(event, asked, [modes, ...[...lost, ...got].map(() => who.nickname)])];
-}
-
-function configured(event: ConfiguredEvent, asked: Asked): Spelt[] {
-  const signs = { '-': '', '+': '' };
-  const params: Record<keyof typeof signs, string[]> = { '-': [], '+': [] };
-  for (const { name, before, after } of event.changes) {
-    const mode = modeOfSetting.get(name);
-    if (!mode) continue;
-    const sign = after === false || after === '' || after === 0 ? '-' : '+';
-    signs[sign] += mode.letter;
-    if (mode.argument === 'key') params[sign].push(String(sign === '+' ? after : before));
-    if (mode.argument === 'number' && sign === '+') params[sign].push(String(after));
-  }
-  const modes = (signs['-'] && `-${signs['-']}`) + (signs['+'] && `+${signs['+']}`);
-  return modes === '' ? [] : [modeLine(event, asked, [modes, ...params['-'], ...params['+']])];
-}
-
-function banList({ list, mask, added, by, room }: BanListEvent, { spelling }: Asked): string {
-  const source = by ? sourceOf(by) : spelling.serverName;
-  return formatWords(source, 'MODE', [spelling.channel(room), `${added ? '+' : '-'}${letterOfList[list]}`, mask]);
-}
-
-function modeLine(event: RankedEvent | ConfiguredEvent, asked: Asked, params: readonly string[]): Spelt {
-  const source = event.by ? sourceOf(event.by) : asked.spelling.serverName;
-  return tagged(event, event.by, asked, formatWords(source, 'MODE', [asked.spelling.channel(event.room), ...params]));
 }
 
 function invited({ by, who, room }: InvitedEvent, { spelling }: Asked): string {

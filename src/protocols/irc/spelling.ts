@@ -12,8 +12,6 @@ export interface Spelling {
   channel(address: Bare): string;
   /** The nick of whoever has that address; the address itself for people elsewhere. */
   nick(address: Bare): string;
-  /** Is the room moderated, as far as is known? */
-  isModerated(address: Bare): boolean;
 }
 
 export function createSpelling(core: Core, serverName: () => string): Spelling {
@@ -32,7 +30,6 @@ export function createSpelling(core: Core, serverName: () => string): Spelling {
       if (address.slice(at + 1) !== core.config.domain) return middle(address);
       return middle(core.accounts.peek(local)?.name ?? local);
     },
-    isModerated: (address) => core.rooms.find(address)?.record.settings.moderated ?? false,
   };
 }
 

@@ -64,7 +64,7 @@ test('a moderator of this stay does not kick an owner (XEP-0045 8.2)', async () 
 test('an outcast is removed and kept out; lifted, it enters again (XEP-0045 9.1, 7.2.8)', async () => {
   const { world, room, owner, bob } = await scene();
   assert.equal(affiliate(world.core, owner.session, room, { address: bobs, affiliation: 'outcast' }), undefined);
-  assert.deepEqual(bob.endpoint.types(), ['removed']);
+  assert.deepEqual(bob.endpoint.types(), ['ban-list', 'removed']);
   const again = await insist(() => enter(world.core, bob.session, { address: garden, name: 'garden' }));
   assert.equal(reasonOf(again), 'banned');
   affiliate(world.core, owner.session, room, { address: bobs, affiliation: 'none' });

@@ -14,7 +14,6 @@ const spelling: Spelling = {
   serverName: 'irc.example.org',
   channel: (address) => channelOf(address, 'rooms.example.org'),
   nick: (address) => address.slice(0, address.indexOf('@')),
-  isModerated: () => false,
 };
 const forms = createForms(spelling);
 const room = 'garden@rooms.example.org' as Bare;

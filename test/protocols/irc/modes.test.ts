@@ -55,9 +55,9 @@ test('who is no operator changes nothing: 482; who is not inside: 442; where not
 test('what cannot be read is refused, and the rest is done', async () => {
   const { alice } = await together();
   assert.deepEqual(await alice.ask('MODE #c +xml 1000000000000'), [
-    ':irc.example.org 472 alice x :is unknown mode char to me',
-    `${by} +m`,
+    ':irc.example.org 472 alice x :is unknown mode char to me for #c',
     ':irc.example.org 696 alice #c l 1000000000000 :A limit is a number from 1 to 999999',
+    `${by} +m`,
   ]);
   assert.deepEqual(
     codes(
@@ -72,15 +72,14 @@ test('what cannot be read is refused, and the rest is done', async () => {
 // SEMANTICS 4
 test('ranks are given and taken, each seen once by everybody', async () => {
   const { alice, bob, gus } = await together();
-  assert.deepEqual(await alice.ask('MODE #c +o-o+v gus gus bob'), [`${by} +o gus`, `${by} -o gus`, `${by} +v bob`]);
-  assert.deepEqual(gus.read(), [`${by} +o gus`, `${by} -o gus`, `${by} +v bob`]);
+  assert.deepEqual(await alice.ask('MODE #c +o-o+v gus gus bob'), [`${by} +o-o+v gus gus bob`]);
+  assert.deepEqual(gus.read(), [`${by} +o-o+v gus gus bob`]);
   assert.deepEqual(await alice.ask('MODE #c +a bob'), [`${by} -v+a bob bob`]);
   assert.deepEqual(await alice.ask('MODE #c +v bob', 'MODE #c +o bob'), [], 'a lower rank never lowers');
   assert.match((await gus.ask('NAMES #c')).at(-2) ?? '', / 353 gus = #c :~alice &bob gus$/);
   assert.deepEqual(await alice.ask('MODE #c +q bob'), [`${by} -a+q bob bob`]);
   assert.deepEqual(await bob.ask('MODE #c -q alice'), [
-    `${by} +o gus`,
-    ...[`${by} -o gus`, `${by} +v bob`, `${by} -v+a bob bob`, `${by} -a+q bob bob`],
+    ...[`${by} +o-o+v gus gus bob`, `${by} -v+a bob bob`, `${by} -a+q bob bob`],
     ':bob!bob@example.org MODE #c -q alice',
   ]);
 });
@@ -110,15 +109,18 @@ test('+m silences who has no voice; voice comes with +v, and +m itself tells no 
 
 test('lists of masks are kept, shown and emptied; a banned voice is not heard', async () => {
   const { alice, gus } = await together();
-  assert.deepEqual(await alice.ask('MODE #c +be gus nice!*@*'), [`${by} +b gus!*@*`, `${by} +e nice!*@*`]);
+  assert.deepEqual(await alice.ask('MODE #c +be gus nice!*@*'), [`${by} +be gus!*@* nice!*@*`]);
   gus.read();
   assert.deepEqual(codes(await gus.ask('PRIVMSG #c :hm')), ['404']);
-  assert.deepEqual(await gus.ask('MODE #c b', 'MODE #c e', 'MODE #c +I'), [
+  assert.deepEqual(await gus.ask('MODE #c b'), [
     ':irc.example.org 367 gus #c gus!*@* alice!alice@example.org :1700000000',
     ':irc.example.org 368 gus #c :End of channel ban list',
-    ':irc.example.org 348 gus #c nice!*@* alice!alice@example.org :1700000000',
-    ':irc.example.org 349 gus #c :End of channel exception list',
-    ':irc.example.org 347 gus #c :End of channel invite list',
+  ]);
+  assert.deepEqual(codes(await gus.ask('MODE #c e', 'MODE #c +I')), ['482', '482'], 'who is spared is for operators');
+  assert.deepEqual(await alice.ask('MODE #c eI'), [
+    ':irc.example.org 348 alice #c nice!*@* alice!alice@example.org :1700000000',
+    ':irc.example.org 349 alice #c :End of channel exception list',
+    ':irc.example.org 347 alice #c :End of channel invite list',
   ]);
   assert.deepEqual(await alice.ask('MODE #c -b GUS'), [`${by} -b gus!*@*`]);
   assert.deepEqual(await alice.ask('MODE #c -b gus', 'MODE #c +b gus!*@*', 'MODE #c +b gus'), [`${by} +b gus!*@*`]);

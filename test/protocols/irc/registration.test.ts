@@ -20,7 +20,6 @@ test('NICK and USER, in either order, make a client welcome', async () => {
       '003',
       '004',
       '005',
-      '005',
       '251',
       '252',
       '253',
@@ -32,7 +31,11 @@ test('NICK and USER, in either order, make a client welcome', async () => {
       '372',
       '376',
     ];
-    assert.deepEqual(codes(welcome), expected);
+    const heard = codes(welcome);
+    assert.deepEqual(
+      heard.filter((code, i) => code !== '005' || heard[i - 1] !== '005'),
+      expected,
+    );
     assert.match(
       welcome[0] ?? '',
       new RegExp(
@@ -214,7 +217,9 @@ test('005 names what the server does, thirteen tokens to a line', async () => {
     'CASEMAPPING=ascii',
     'UTF8ONLY',
     'PREFIX=(qaov)~&@+',
-    'CHANMODES=beI,k,l,Rimnrstz',
+    'CHANMODES=beI,k,fl,CDEMRUcimnprstuz',
+    'EXTBAN=,am',
+    'ACCOUNTEXTBAN=a',
     'NICKLEN=32',
     'CHATHISTORY=100',
   ]) {

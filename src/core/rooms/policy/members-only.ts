@@ -1,7 +1,6 @@
-import { matchesMask } from '../../../lib/mask.ts';
 import { refuse } from '../../refusal.ts';
 import { atLeast } from '../rank.ts';
-import { foldedMaskOf } from '../masks.ts';
+import { isExpected } from '../list-entry.ts';
 import type { Policy } from './policy.ts';
 
 /** +i, muc#roomconfig_membersonly (XEP-0045 7.2.6): members, the invited, and whom an invitation mask names. */
@@ -9,9 +8,7 @@ export const membersOnly: Policy = {
   mayEnter(room, { session, affiliation }) {
     if (!room.record.settings.membersOnly || atLeast(affiliation, 'member')) return undefined;
     if (room.invited.has(session.person.address.bare)) return undefined;
-    const mask = foldedMaskOf(session.person);
-    if (room.masks.some((each) => each.list === 'invitation' && matchesMask(each.mask.toLowerCase(), mask)))
-      return undefined;
+    if (isExpected(room, session.person)) return undefined;
     return refuse('members-only', room.record.name);
   },
 };

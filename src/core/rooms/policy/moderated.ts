@@ -7,7 +7,5 @@ export const moderated: Policy = {
     // A visitor is mute also where the room is open: somebody made it one (SEMANTICS 4).
     return occupant.role === 'visitor' ? refuse('no-voice', occupant.room.record.name) : undefined;
   },
-  roleOnEntry(room, affiliation, role) {
-    return room.record.settings.moderated && affiliation === 'none' && role === 'participant' ? 'visitor' : role;
-  },
+  silences: ({ room }) => room.record.settings.moderated,
 };

@@ -1,7 +1,7 @@
 import type { Core } from '../../core.ts';
 import type { Session } from '../../presence/session.ts';
 import type { Refusal } from '../../refusal.ts';
-import type { Affiliation, Role } from '../rank.ts';
+import type { Affiliation } from '../rank.ts';
 import type { Occupant, Room } from '../room.ts';
 
 /** One room setting and the rule it enforces. All files of this folder export one; policies.ts lists them. */
@@ -10,8 +10,8 @@ export interface Policy {
   mayEnter?(room: Room, asker: Asker): Refusal | undefined;
   maySpeak?(room: Room, occupant: Occupant): Refusal | undefined;
   maySetSubject?(room: Room, occupant: Occupant): Refusal | undefined;
-  /** Changes the role that an affiliation gives on entering. */
-  roleOnEntry?(room: Room, affiliation: Affiliation, role: Role): Role;
+  /** Is this a place where the occupant, who has no rank, is heard only with voice? */
+  silences?(occupant: Occupant): boolean;
 }
 
 /** Who wants to enter. */

@@ -86,7 +86,9 @@ function removed(event: RemovedEvent, view: number): readonly Halves[] {
 /** Somebody present: new presence (XEP-0045 8.3, 9.3). Somebody absent: the room tells those who may see addresses (9.8). */
 function ranked(event: RankedEvent, view: number): readonly Halves[] | undefined {
   const { room, who, by, reason } = event;
-  if (event.present) return presence(room, who, view, { by, reason, codes: [] });
+  // A voice given or taken where everybody is heard is nothing here.
+  const isSame = event.before.affiliation === who.affiliation && event.before.role === who.role;
+  if (event.present) return isSame ? [] : presence(room, who, view, { by, reason, codes: [] });
   if ((view & View.PRIVILEGED) === 0) return undefined;
   const item = `<item affiliation='${who.affiliation}' role='none' jid='${attribute(who.address)}'/>`;
   return [fromRoom(room, item)];

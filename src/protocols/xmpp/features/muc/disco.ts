@@ -1,5 +1,6 @@
 import { listRooms } from '../../../../core/rooms/list.ts';
 import { atLeast } from '../../../../core/rooms/rank.ts';
+import { sees } from '../../../../core/rooms/mark.ts';
 import { affiliationOf, occupantOf } from '../../../../core/rooms/rights.ts';
 import type { Room } from '../../../../core/rooms/room.ts';
 import type { Later, Refusal } from '../../../../core/refusal.ts';
@@ -104,8 +105,10 @@ async function listedRooms(request: IqRequest, node: string | undefined): Promis
 function roomItems(request: IqRequest): Element | Item[] | StanzaError | Refusal | Later {
   const room = roomOf(request);
   if (!isRoom(room)) return room;
-  if (!occupantOf(room, request.session.core)) return [];
-  const people = [...room.occupants.values()].map(({ nickname }) => ({
+  const viewer = occupantOf(room, request.session.core);
+  if (!viewer) return [];
+  const seen = [...room.occupants.values()].filter((occupant) => sees(viewer, occupant));
+  const people = seen.map(({ nickname }) => ({
     jid: `${room.address}/${nickname}`,
     name: nickname,
   }));

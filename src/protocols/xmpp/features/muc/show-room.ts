@@ -1,6 +1,7 @@
 import { View } from '../../../../core/endpoint.ts';
 import { deviceOf, occupantRef } from '../../../../core/presence/person.ts';
 import { mayNotRead } from '../../../../core/archive/history.ts';
+import { sees } from '../../../../core/rooms/mark.ts';
 import type { Occupant, Room } from '../../../../core/rooms/room.ts';
 import type { BoundSession, Spliced } from '../../context.ts';
 import { currentSubject } from '../../forms/groupchat.ts';
@@ -49,7 +50,7 @@ const MOST_SHOWN = 1000;
 
 /** Everybody else; of a crowd those who run the room first, and then no more than can be shown. */
 function othersIn(room: Room, occupant: Occupant): readonly Occupant[] {
-  const others = [...room.occupants.values()].filter((other) => other !== occupant);
+  const others = [...room.occupants.values()].filter((other) => other !== occupant && sees(occupant, other));
   if (others.length <= MOST_SHOWN) return others;
   const moderators = others.filter(({ role }) => role === 'moderator');
   return [...moderators, ...others.filter(({ role }) => role !== 'moderator')].slice(0, MOST_SHOWN);
