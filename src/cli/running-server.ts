@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import type { AccountsAdmin, AdminContext, ServerStatus } from '../core/commands/ports.ts';
+import type { AccountsAdmin, AdminContext, BansAdmin, ServerStatus } from '../core/commands/ports.ts';
 import type { Log } from '../lib/log.ts';
 
 /** What `run` hands to the composed server. */
@@ -23,6 +23,7 @@ export interface ListenerFacts {
 export interface RunningServer {
   readonly listeners: readonly ListenerFacts[];
   readonly accounts: AccountsAdmin;
+  readonly bans: BansAdmin;
   /** Gives operators on the wires, and services, what the one command table works on. To be called once, before people come. */
   administer(context: AdminContext): void;
   status(): Promise<ServerStatus>;

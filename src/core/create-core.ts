@@ -5,6 +5,8 @@ import { createLogins } from './accounts/logins.ts';
 import { createOutcomes } from './archive/outcomes.ts';
 import { createArchiveWriter } from './archive/writer.ts';
 import { createBouncerChanges } from './bouncer/changes.ts';
+import { createBanTable } from './bans/ban-table.ts';
+import { loadBans } from './bans/change-bans.ts';
 import type { Core, CoreConfig } from './core.ts';
 import type { CoreLog } from './core-log.ts';
 import { Loads } from './loads.ts';
@@ -57,9 +59,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     logins: createLogins(clock),
     secret,
     log,
+    bans: createBanTable(clock),
     notices: createNotices(),
   };
   writer.outcomes = createOutcomes(core, options.fenced);
+  await loadBans(core);
   return core;
 }
 

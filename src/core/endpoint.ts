@@ -54,4 +54,5 @@ export interface Endpoint {
   dismiss(why: Dismissal, reason?: string): void;
 }
 
-export type Dismissal = 'account-removed' | 'account-locked' | 'password-changed' | 'killed' | 'shutdown' | 'replaced';
+export type Dismissal =
+  'account-removed' | 'account-locked' | 'password-changed' | 'killed' | 'banned' | 'shutdown' | 'replaced';

@@ -2,6 +2,7 @@ import type { Bare } from '../lib/address.ts';
 import type { Id } from '../lib/id.ts';
 import type { AccountSettings } from './accounts/account-settings.ts';
 import type { BouncerStore } from './bouncer/store.ts';
+import type { BanRecord } from './bans/ban.ts';
 import type { RosterContact } from './contact-event.ts';
 import type { MessageEvent } from './event.ts';
 import type { Redaction } from './history-event.ts';
@@ -22,6 +23,8 @@ export interface Storage {
   readonly blobs: BlobStore;
   /** Rooms, presence and devices of accounts that may be away. */
   readonly bouncer: BouncerStore;
+  readonly bans: BanStore;
+  readonly blocks: BlockStore;
   /** Takes the home of all rooms: from now on writes of any earlier holder are refused (`Fenced`). Returns the largest id stored. */
   takeHome(): Promise<{ readonly epoch: number; readonly lastId: Id | undefined }>;
   /** Resolves when a trivial statement was answered. */
@@ -269,4 +272,24 @@ export interface BlobStore {
   find(owner: Bare, key: string): Promise<string | undefined>;
   save(owner: Bare, key: string, value: string): Promise<void>;
   remove(owner: Bare, key: string): Promise<void>;
+}
+
+// -------------------------------------------------------------------------------------------------- who is kept away
+
+export interface BanStore {
+  /** All, in the order they were set. */
+  list(): Promise<readonly BanRecord[]>;
+  /** Inserts, or replaces the one of that kind and subject. */
+  save(ban: BanRecord): Promise<void>;
+  /** False where there is none. */
+  remove(kind: BanRecord['kind'], subject: string): Promise<boolean>;
+}
+
+/** Whom accounts do not want to hear of: addresses, domains, masks. They go with the account. */
+export interface BlockStore {
+  /** In the order they were added. */
+  load(owner: Bare): Promise<readonly string[]>;
+  /** Does nothing where it is there already. */
+  add(owner: Bare, item: string, at: number): Promise<void>;
+  remove(owner: Bare, item: string): Promise<void>;
 }

@@ -50,6 +50,7 @@ export const reasons = [
   'too-many-sessions',
   'not-authorized',
   'operators-only',
+  'server-banned',
   'right-missing',
   'unsupported',
   'server-busy',

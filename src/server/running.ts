@@ -1,5 +1,6 @@
 import type { RunningServer } from '../cli/running-server.ts';
 import { createAccountsAdmin } from '../core/accounts/accounts-admin.ts';
+import { createBansAdmin } from '../core/bans/bans-admin.ts';
 import type { AdminContext } from '../core/commands/ports.ts';
 import type { Core } from '../core/core.ts';
 import { renewRights } from '../core/operators/take-rights.ts';
@@ -44,6 +45,7 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
   return {
     listeners: doors.facts,
     accounts: createAccountsAdmin(core),
+    bans: createBansAdmin(core),
     ended,
     administer: (context) => irc.administer(context),
     status: () =>

@@ -10,7 +10,7 @@ import type { AdminContext } from '../../src/core/commands/ports.ts';
 import { adminCommands } from '../../src/core/commands/table.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { inFolder } from './command-line.ts';
-import { fakeAccounts } from './fake-server.ts';
+import { fakeAccounts, fakeBans } from './fake-server.ts';
 
 async function withSocket(
   act: (data: string, accounts: ReturnType<typeof fakeAccounts>) => Promise<void>,
@@ -25,7 +25,7 @@ async function withSocket(
       reload: async () => ({ problems: [], applied: [], needRestart: [] }),
       stop: () => undefined,
     };
-    const context: AdminContext = { accounts, server };
+    const context: AdminContext = { accounts, bans: fakeBans, server };
     const socket = await openAdminServer(data, { table: adminCommands, context, log: silentLog });
     try {
       await act(data, accounts);

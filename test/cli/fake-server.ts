@@ -1,6 +1,6 @@
 import type { LoadProgram, RunningServer, ServeOptions } from '../../src/cli/running-server.ts';
 import type { Config } from '../../src/config/schema.ts';
-import type { AccountDetails, AccountsAdmin } from '../../src/core/commands/ports.ts';
+import type { AccountDetails, AccountsAdmin, BansAdmin } from '../../src/core/commands/ports.ts';
 
 /** Accounts in memory, and the passwords that were set. */
 export function fakeAccounts(): AccountsAdmin & { readonly passwords: Map<string, string> } {
@@ -45,6 +45,13 @@ export function fakeAccounts(): AccountsAdmin & { readonly passwords: Map<string
   };
 }
 
+/** A list of bans that stays empty. */
+export const fakeBans: BansAdmin = {
+  list: () => [],
+  add: async (ban) => ({ ...ban, by: 'test', at: 0, expiresAt: undefined }),
+  remove: async () => false,
+};
+
 export interface FakeProgram {
   readonly load: LoadProgram;
   readonly accounts: ReturnType<typeof fakeAccounts>;
@@ -68,6 +75,7 @@ export function fakeProgram(serveFails?: Error): FakeProgram {
     return {
       listeners: [{ key: 'irc', host: '127.0.0.1', port: 6667, tls: 'none' }],
       accounts,
+      bans: fakeBans,
       administer: () => undefined,
       status: async () => ({
         version: '0.0.0-test',

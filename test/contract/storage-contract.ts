@@ -3,6 +3,7 @@ import type { Storage } from '../../src/core/ports.ts';
 import { accountsContract } from './accounts-contract.ts';
 import { bouncerContract } from './bouncer-contract.ts';
 import { appendContract } from './append-contract.ts';
+import { bansContract } from './bans-contract.ts';
 import { historyContract } from './history-contract.ts';
 import { homeContract } from './home-contract.ts';
 import { inboxContract } from './inbox-contract.ts';
@@ -33,6 +34,7 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
     rostersContract(underTest);
     historyContract(underTest);
     bouncerContract(underTest);
+    bansContract(underTest);
     homeContract(underTest);
   });
 }

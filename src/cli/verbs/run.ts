@@ -84,6 +84,7 @@ async function attendServer(
   const reload = createReload({ config, load: () => chooseConfig(context, chosen.trial)?.loaded, server, log });
   const admin: AdminContext = {
     accounts: server.accounts,
+    bans: server.bans,
     server: { status: () => server.status(), reload, stop: (reason) => stop(reason) },
   };
   server.administer(admin);

@@ -1,3 +1,4 @@
+import { parseSpan } from '../../lib/span.ts';
 import type { Json } from './result.ts';
 
 /**
@@ -63,6 +64,12 @@ export function numberOption(doc: string, min: number, max: number): Param<numbe
   };
   const allowed = `a whole number from ${min} to ${max}`;
   return { place: 'option', doc, allowed, required: false, choices: [], isFlag: false, read };
+}
+
+/** A named length of time, in milliseconds. */
+export function spanOption(doc: string): Param<number | undefined> {
+  const read = (given: unknown): number | undefined => (typeof given === 'string' ? parseSpan(given) : undefined);
+  return { ...option(doc, 'a time such as 30m, 12h, 7d or 1d12h'), read };
 }
 
 /** A named switch; false where it is left out. */

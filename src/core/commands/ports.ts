@@ -1,3 +1,4 @@
+import type { BanRecord, BanSubject } from '../bans/ban.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** An account as administrators see it. Times are milliseconds since 1970. */
@@ -62,8 +63,19 @@ export interface ServerAdmin {
   stop(reason: string): void;
 }
 
+/** The one list of bans. Times are milliseconds since 1970. */
+export interface BansAdmin {
+  list(): readonly BanRecord[];
+  add(
+    ban: BanSubject & Pick<BanRecord, 'why' | 'note'> & { readonly lasts: number | undefined },
+  ): Promise<Refusal | BanRecord>;
+  /** False where there was none. */
+  remove(ban: BanSubject): Promise<Refusal | boolean>;
+}
+
 /** What the commands of the running server may touch. */
 export interface AdminContext {
   readonly accounts: AccountsAdmin;
+  readonly bans: BansAdmin;
   readonly server: ServerAdmin;
 }

@@ -3,6 +3,7 @@ import { randomToken } from '../../lib/id.ts';
 import { vanish } from '../bouncer/depart.ts';
 import { noteResident } from '../bouncer/keep.ts';
 import { stays } from '../bouncer/policy.ts';
+import { barred } from '../bans/barred.ts';
 import type { Core } from '../core.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { neighbours } from '../fan-out.ts';
@@ -43,7 +44,7 @@ export interface AttachRequest {
 export function attach(core: Core, request: AttachRequest): Session | Refusal {
   const person = findOrMake(core, request);
   if ('reason' in person) return person;
-  const refused = person.account && noLongerValid(core, person.account);
+  const refused = barredHere(core, person, request.ip) ?? (person.account && noLongerValid(core, person.account));
   if (refused) return refused;
   if (person.sessions.length > 0 && person.account?.settings?.multiclient === false) {
     return refuse('nickname-in-use', person.nickname);
@@ -79,6 +80,11 @@ export function attach(core: Core, request: AttachRequest): Session | Refusal {
   if (wasAbsent || person.sessions.length === 1) noteResident(core, person);
   if (request.availability) showAvailability(core, session, request.availability);
   return session;
+}
+
+/** Bans hold for every way in: whoever was banned while logging in does not get a session. */
+function barredHere(core: Core, { nickname, mask, account, address }: Person, ip: string): Refusal | undefined {
+  return barred(core, { ip, nickname, mask, account: account?.key, domain: address.domain });
 }
 
 /** Seats a follower wherever its person is, and has the wire show each room. To be called once its welcome is out. */

@@ -22,6 +22,7 @@ const dismissals: Readonly<Record<Dismissal, string>> = {
   'account-removed': 'Your account was removed',
   'account-locked': 'Your account was locked',
   'password-changed': 'The password was changed; log in again',
+  banned: 'You are banned from this server',
   killed: 'Disconnected by an operator',
   shutdown: 'Server shutting down',
   replaced: 'Another session took over',

@@ -81,6 +81,7 @@ export const refusals: Record<Reason, Spelling> = {
   'too-many-sessions': fail('TOO_MANY_SESSIONS', 'This account has too many sessions'),
   'not-authorized': { numeric: 'ERR_NOPRIVILEGES', mentions: 'command' },
   'operators-only': { numeric: 'ERR_NOPRIVILEGES', mentions: 'nothing' },
+  'server-banned': { numeric: 'ERR_YOUREBANNEDCREEP', mentions: 'nothing' },
   'right-missing': { numeric: 'ERR_NOPRIVS', mentions: 'who' },
   unsupported: fail('UNSUPPORTED', 'That cannot be done here'),
   'server-busy': fail('TEMPORARILY_UNAVAILABLE', 'The server is busy; try again later', 'RPL_TRYAGAIN'),

@@ -7,6 +7,7 @@ import type { Client } from './client.ts';
 import { cloakOf } from './cloak.ts';
 import type { Result } from './command.ts';
 import { mayLogIn } from './may-log-in.ts';
+import { turnAway } from './turn-away.ts';
 import { traitsOf } from './user-modes.ts';
 import { welcome } from './welcome.ts';
 
@@ -95,6 +96,7 @@ function enterServer(client: Client): Refusal | Later | undefined {
 /** A refused nick is asked for again; without a place here there is no going on. */
 function again(client: Client, outcome: Refusal | Later | undefined): Refusal | Later | undefined {
   if (outcome === undefined || outcome instanceof Later) return outcome;
+  if (outcome.reason === 'server-banned') return turnAway(client, outcome);
   if (outcome.reason !== 'nickname-in-use' && outcome.reason !== 'nickname-invalid') {
     client.end(outcome.text ?? 'You cannot connect now');
     return outcome;

@@ -11,6 +11,7 @@ import { conclude, prepare, step, type Work } from './dispatch.ts';
 import { Flood } from './flood.ts';
 import { reportBug } from './report-bug.ts';
 import type { IrcServer } from './server.ts';
+import { isTurnedAway } from './turn-away.ts';
 import { encodeLine, formatLine } from './wire/format.ts';
 import { Framer, type BadLine } from './wire/framer.ts';
 import { parseLine, type Line } from './wire/line.ts';
@@ -138,6 +139,7 @@ export class IrcSession implements ConnectionHandler {
   #accept(line: Line | BadLine): void {
     const client = this.#client;
     if (!client.session && ++this.#lines > irc.linesToRegister) return client.end('Too many lines before registration');
+    if (!client.session && this.#lines === 1 && isTurnedAway(client)) return;
     if ('fault' in line) return answerBadLine(client, line);
     logShape(client, line);
     if (!client.session && isNotIrc(line)) return client.connection.destroy();

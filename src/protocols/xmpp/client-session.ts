@@ -209,6 +209,7 @@ const dismissals: Record<Dismissal, StreamCondition> = {
   'account-removed': 'not-authorized',
   'account-locked': 'not-authorized',
   'password-changed': 'not-authorized',
+  banned: 'policy-violation',
   killed: 'policy-violation',
   shutdown: 'system-shutdown',
   replaced: 'conflict',

@@ -51,6 +51,7 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'too-many-sessions': ['resource-constraint', 'wait', 'Too many devices are connected.'],
   'not-authorized': ['not-authorized'],
   'operators-only': ['forbidden', 'auth', 'Only operators may do this.'],
+  'server-banned': ['forbidden', 'auth', 'You are banned from this server.'],
   'right-missing': ['forbidden', 'auth', 'Your class of operators may not do this.'],
   unsupported: ['feature-not-implemented'],
   'server-busy': ['resource-constraint', 'wait', 'The server is busy; try again in a moment.'],

@@ -1,3 +1,4 @@
+import { barred } from '../../core/bans/barred.ts';
 import type { SaslExchange } from '../../core/accounts/sasl-step.ts';
 import type { AccountRecord } from '../../core/ports.ts';
 import { Later } from '../../core/refusal.ts';
@@ -223,6 +224,8 @@ export class XmppStream implements ConnectionHandler {
     this.write(streamHeader({ domain, id: randomToken(10), to: header.attributes.from }));
     this.#isOpen = true;
     checkHeader(header, domain);
+    const refused = barred(this.protocol.core, { ip: this.connection.remote.ip });
+    if (refused) throw new StreamFault('policy-violation', refused.text);
     this.write(featuresOf(this));
   }
 

@@ -2,7 +2,9 @@ import type { BouncerStore } from '../../core/bouncer/store.ts';
 import type {
   AccountStore,
   ArchiveStore,
+  BanStore,
   BlobStore,
+  BlockStore,
   MarkStore,
   RoomStore,
   RosterStore,
@@ -11,6 +13,7 @@ import type {
 import { createAccounts } from './accounts.ts';
 import { createArchive } from './archive.ts';
 import { createBouncer } from './bouncer.ts';
+import { createBans, createBlocks } from './bans.ts';
 import { createFaults, type Faults, type MethodName } from './faults.ts';
 import { createMarks } from './marks.ts';
 import type { Plain } from './plain.ts';
@@ -30,8 +33,9 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
   const blobs = createBlobs();
   const marks = createMarks();
   const bouncer = createBouncer();
+  const blocks = createBlocks();
   const accounts = createAccounts((address) => {
-    for (const store of [archive, rooms, rosters, blobs, marks, bouncer]) store.forget(address);
+    for (const store of [archive, rooms, rosters, blobs, marks, bouncer, blocks]) store.forget(address);
   });
   return {
     accounts: promised<AccountStore>('accounts', accounts, faults),
@@ -41,6 +45,8 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
     marks: promised<MarkStore>('marks', marks, faults),
     blobs: promised<BlobStore>('blobs', blobs, faults),
     bouncer: promised<BouncerStore>('bouncer', bouncer, faults),
+    bans: promised<BanStore>('bans', createBans(), faults),
+    blocks: promised<BlockStore>('blocks', blocks, faults),
     takeHome: () => faults.run('storage.takeHome', () => ({ epoch: ++epoch, lastId: archive.lastId() })),
     ping: () => faults.run('storage.ping', () => undefined),
     close: () => Promise.resolve(),

@@ -69,6 +69,7 @@ export function createAccountStore(reads: Pool, writes: Pool): AccountStore {
           room as (delete from account_rooms where owner = ${owner} and exists (select from account)),
           resident as (delete from residents where owner = ${owner} and exists (select from account)),
           position as (delete from device_positions where owner = ${owner} and exists (select from account)),
+          block as (delete from blocks where owner = ${owner} and exists (select from account)),
           filed as (delete from inbox where owner = ${owner} and exists (select from account))
           select from account`,
       );

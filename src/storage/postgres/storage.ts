@@ -4,6 +4,7 @@ import type { StorageLog } from '../log.ts';
 import { createAccountStore } from './accounts.ts';
 import { createArchiveReader } from './archive-reader.ts';
 import { createArchiveWriter } from './archive-writer.ts';
+import { createBanStore, createBlockStore } from './bans.ts';
 import { createBlobStore } from './blobs.ts';
 import { createBouncerStore } from './bouncer.ts';
 import { asStorageError, codeOf } from './errors.ts';
@@ -72,6 +73,8 @@ export async function openPostgres(
     marks: createMarkStore(reads, writes),
     blobs: createBlobStore(reads, writes),
     bouncer: createBouncerStore(reads, writes),
+    bans: createBanStore(writes),
+    blocks: createBlockStore(reads, writes),
     takeHome,
     ping: async () => void (await writes.run((sql) => sql`select 1 as one`)),
     maintain: (now, keepFrom) => maintain(target, now, keepFrom),

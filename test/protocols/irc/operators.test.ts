@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AdminContext, ReloadReport } from '../../../src/core/commands/ports.ts';
 import { turns } from '../../core/world.ts';
-import { account, guest, makeServer, type Peer } from './harness.ts';
+import { account, guest, makeServer, Peer } from './harness.ts';
 
 const bare = (lines: readonly string[]) => lines.map((line) => line.replace(/@[0-9a-f]+\.guests\.example\.org/, ''));
 
@@ -75,4 +75,52 @@ test('REHASH reloads the configuration and tells what changed, or why nothing di
     ':irc.example.org NOTICE ann :causeway.toml:3: limits.nik: unknown key',
     ':irc.example.org NOTICE ann :The configuration is refused; the old settings stay.',
   ]);
+});
+
+// RFC 2812 5.2: ERR_YOUREBANNEDCREEP
+test('BAN keeps addresses away before anything else is heard, and ends who is here', async () => {
+  const server = await makeServer();
+  const [ann, ben] = [await operator(await guest(server, 'ann')), await guest(server, 'ben')];
+  const far = new Peer(server, '192.0.2.7');
+  await far.ask('NICK far', 'USER far 0 * :Far');
+  assert.match((await ben.ask('BAN LIST')).join(), / 481 ben :/);
+  assert.deepEqual(await ann.ask('BAN ADD 192.0.2.0/24 7d :spam | ticket 5'), [
+    ':irc.example.org NOTICE ann :Banned cidr 192.0.2.0/24 for 7 days, by ann: spam [ticket 5]',
+  ]);
+  const words = 'You are banned from this server for another 7 days: spam';
+  assert.deepEqual(far.read().slice(-1), [`ERROR :Closing link: ${words}`]);
+  const again = new Peer(server, '192.0.2.8');
+  assert.deepEqual(await again.ask('CAP LS 302'), [
+    `:irc.example.org 465 * :${words}`,
+    `ERROR :Closing link: ${words}`,
+  ]);
+  assert.deepEqual(await ann.ask('BAN LIST'), [
+    ':irc.example.org NOTICE ann :cidr 192.0.2.0/24 for 7 days, by ann: spam [ticket 5]',
+    ':irc.example.org NOTICE ann :1 ban',
+  ]);
+  assert.deepEqual(await ann.ask('BAN DEL 192.0.2.0/24', 'BAN DEL 192.0.2.0/24'), [
+    ':irc.example.org NOTICE ann :The ban on cidr 192.0.2.0/24 is lifted',
+    ':irc.example.org NOTICE ann :No ban on 192.0.2.0/24',
+  ]);
+  const third = new Peer(server, '192.0.2.8');
+  assert.match((await third.ask('NICK third', 'USER t 0 * :T')).join('\n'), / 001 third /);
+});
+
+test('masks and accounts are known when the registration is complete, and habits of other servers work', async () => {
+  const server = await makeServer();
+  const ann = await operator(await guest(server, 'ann'));
+  assert.match(
+    (await ann.ask('KLINE 60 spam*!*@* :go away')).join(),
+    /Banned mask spam\*!\*@\* for 60 minutes, by ann: go away/,
+  );
+  const spam = new Peer(server);
+  const words = 'You are banned from this server for another 60 minutes: go away';
+  assert.deepEqual(await spam.ask('NICK spam1', 'USER s 0 * :S'), [
+    `:irc.example.org 465 spam1 :${words}`,
+    `ERROR :Closing link: ${words}`,
+  ]);
+  assert.match((await ann.ask('DLINE 203.0.113.9')).join(), /Banned ip 203.0.113.9 for good, by ann: no reason given/);
+  assert.match((await ann.ask('UNKLINE spam*!*@*', 'UNDLINE 203.0.113.9')).join(), /mask .* lifted.*ip .* lifted/s);
+  assert.match((await ann.ask('BAN ADD')).join(), / 461 ann BAN :/);
+  assert.match((await ann.ask('BAN ADD *!*@* :all')).join(), /That is no address, range, domain, account or mask/);
 });

@@ -99,7 +99,7 @@ export const numerics = {
   ERR_NEEDMOREPARAMS: ['461', 'Not enough parameters'],
   ERR_ALREADYREGISTERED: ['462', 'You may not reregister'],
   ERR_PASSWDMISMATCH: ['464', 'Password incorrect'],
-  ERR_YOUREBANNEDCREEP: ['465', ''],
+  ERR_YOUREBANNEDCREEP: ['465', 'You are banned from this server'],
   ERR_INVALIDUSERNAME: ['468', 'Your username is not valid'],
   ERR_CHANNELISFULL: ['471', 'Cannot join channel (+l)'],
   ERR_UNKNOWNMODE: ['472', 'is unknown mode char to me'],
