@@ -120,7 +120,7 @@ export function listener(...modes: readonly ListenTls[]) {
   const words = flags.length > 0 ? ` [${flags.join('|')}]` : '';
   return {
     schema,
-    allowed: `"host:port${words} [proxy]", such as "127.0.0.1:6667" or "[::]:6697${flags[0] ? ` ${flags[0]}` : ''}"`,
+    allowed: `"host:port${words} [proxy|onion]", such as "127.0.0.1:6667" or "[::]:6697${flags[0] ? ` ${flags[0]}` : ''}"`,
   };
 }
 

@@ -3,7 +3,7 @@ import { ipVersion } from '../lib/ip.ts';
 /** How a listener speaks TLS: never, from the first byte, or when the client asks. */
 export type ListenTls = 'none' | 'tls' | 'starttls';
 
-/** One `listen` entry, `host:port [tls|starttls] [proxy]`. */
+/** One `listen` entry, `host:port [tls|starttls] [proxy|onion]`. */
 export interface ListenSpec {
   /** An IP address (IPv6 without brackets) or a host name. */
   readonly host: string;
@@ -12,6 +12,8 @@ export interface ListenSpec {
   readonly tls: ListenTls;
   /** Connections from trusted proxies begin with a PROXY protocol header. */
   readonly proxy: boolean;
+  /** Connections come from an onion service: nobody has an address. */
+  readonly onion: boolean;
   /** As written, for messages. */
   readonly text: string;
 }
@@ -28,11 +30,13 @@ export function parseListen(text: string): ListenSpec | undefined {
   const flags = words.split(' ').filter((word) => word !== '');
   if (flags.some((flag, index) => flags.indexOf(flag) !== index || !FLAGS.has(flag))) return undefined;
   if (flags.includes('tls') && flags.includes('starttls')) return undefined;
+  if (flags.includes('proxy') && flags.includes('onion')) return undefined;
   const tls = flags.includes('tls') ? 'tls' : flags.includes('starttls') ? 'starttls' : 'none';
-  return { host, port, tls, proxy: flags.includes('proxy'), text: text.trim() };
+  const [proxy, onion] = [flags.includes('proxy'), flags.includes('onion')];
+  return { host, port, tls, proxy, onion, text: text.trim() };
 }
 
-const FLAGS = new Set(['tls', 'starttls', 'proxy']);
+const FLAGS = new Set(['tls', 'starttls', 'proxy', 'onion']);
 
 function isHost(host: string, bracketed: boolean): boolean {
   if (bracketed) return ipVersion(host) === 6;
@@ -59,4 +63,12 @@ export function listenAddress({ host, port }: Pick<ListenSpec, 'host' | 'port'>)
 /** Is it reached from this machine only? */
 export function isLoopbackHost(host: string): boolean {
   return host === 'localhost' || host === '::1' || (ipVersion(host) === 4 && host.startsWith('127.'));
+}
+
+/** An IP address, or a range of them as `10.0.0.0/8`. */
+export function isAddressRange(text: string): boolean {
+  const [ip = '', bits, ...more] = text.split('/');
+  const version = ipVersion(ip);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAddressRange } from './listen.ts';
 import { foldDomain, foldLocal } from '../lib/address.ts';
 import { checkedText, choice, duration, field, flag, list, listener, wholeNumber, word } from './field.ts';
 
@@ -14,7 +15,7 @@ const databaseUrl = word(
   /^$|^memory:$|^postgres(ql)?:\/\/\S+$/,
   '"" (bundled PostgreSQL), "postgres://user:password@host/name" or "memory:"',
 );
-const ipOrRange = word(/^[0-9a-f.:]+(\/\d{1,3})?$/i, 'an IP address or range such as "127.0.0.1" or "10.0.0.0/8"');
+const ipOrRange = checkedText(isAddressRange, 'an IP address or range such as "127.0.0.1" or "10.0.0.0/8"');
 
 /** A password that an operator puts in the file: hashed, or in clear for tests. */
 export const storedPassword = word(
@@ -92,7 +93,21 @@ export const irc = z.strictObject({
   ),
   playback: field(wholeNumber(0, 100_000), 2048, 'most lines of one znc.in/playback request'),
   proxy: field(flag, true, 'PROXY protocol and WEBIRC from trusted_proxies'),
+  webirc_password: field(
+    storedPassword,
+    '',
+    'what WEBIRC gateways must know; empty: listen.trusted_proxies is enough',
+    {
+      secret: true,
+    },
+  ),
   roleplay: field(flag, false, 'NPC, NPCA and SCENE in rooms with mode +E'),
+});
+
+export const onion = z.strictObject({
+  require_login: field(flag, true, 'who comes over an onion service needs an account'),
+  connections: field(wholeNumber(0, 1_000_000), 64, 'at once over all onion listeners; 0 = no limit'),
+  connects_per_10min: field(wholeNumber(0, 1_000_000), 200, 'new ones in ten minutes; 0 = no limit'),
 });
 
 export const log = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { federation, limits, operClasses, opers, push, uploads } from './schema-limits.ts';
 import { accounts, guests, history, rooms } from './schema-people.ts';
-import { backup, database, irc, listen, log, metrics, names, serverKeys, tls } from './schema-server.ts';
+import { backup, database, irc, listen, log, metrics, names, onion, serverKeys, tls } from './schema-server.ts';
 
 /** Every table of the file, in the order people read it. Names in code are the names in the file. */
 export const configSchema = z.strictObject({
@@ -11,6 +11,7 @@ export const configSchema = z.strictObject({
   listen: listen.prefault({}),
   tls: tls.prefault({}),
   irc: irc.prefault({}),
+  onion: onion.prefault({}),
   accounts: accounts.prefault({}),
   guests: guests.prefault({}),
   rooms: rooms.prefault({}),

@@ -23,6 +23,20 @@ export interface RemoteAddress {
 export type CloseReason =
   'peer' | 'local' | 'reset' | 'sendq-exceeded' | 'write-stalled' | 'deadline' | 'tls-failed' | 'bug';
 
+/** Whom somebody in between speaks for: a proxy or a gateway that is believed. */
+export interface VouchedPeer extends RemoteAddress {
+  /** The peer came to it over TLS, and it to us in a way that nobody can listen to. */
+  readonly isSecure: boolean;
+}
+
+/** Stands for TLS that ends elsewhere: nothing more is known of it. */
+export const vouchedTls: TlsFacts = {
+  protocol: '',
+  cipher: '',
+  serverName: undefined,
+  certificateFingerprint: undefined,
+};
+
 export interface Connection {
   /** Unique in this process, never reused. */
   readonly id: number;
@@ -31,6 +45,10 @@ export interface Connection {
   readonly tls: TlsFacts | undefined;
   /** Would `startTls` work: the listener has certificates, and there is no TLS yet. Absent means no. */
   readonly canStartTls?: boolean;
+  /** It came over an onion service: `remote.ip` is the same word for all of them. Absent means no. */
+  readonly isOnion?: boolean;
+  /** May it say whom it speaks for (`listen.trusted_proxies`)? Absent means no. */
+  readonly isTrustedProxy?: boolean;
   /** True for 127.0.0.0/8 and ::1. */
   readonly isLoopback: boolean;
   /** Bytes queued and not yet accepted by the kernel. */
@@ -53,6 +71,11 @@ export interface Connection {
    * (RELIABILITY T-01). The handler's `secured` is called when it is done.
    */
   startTls(): void;
+  /**
+   * What a trusted proxy says of whom it speaks for: from now on `remote`, `tls` and all limits are theirs. False where the proxy
+   * is not to be believed or a limit forbids it; then the caller says so and closes.
+   */
+  vouch?(peer: VouchedPeer): boolean;
   /** The peer is authenticated: lifts the pre-authentication deadline and limits. */
   authenticated(): void;
   /** Writes what is queued, then ends; at most a few seconds. `closed('local')` follows. */

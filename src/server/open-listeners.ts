@@ -6,6 +6,7 @@ import type { Accept } from '../lib/connection.ts';
 import type { Log } from '../lib/log.ts';
 import { createCertificates, type Certificates } from '../transport/certificates.ts';
 import { createListeners, type Listeners } from '../transport/listeners.ts';
+import { trustedProxies } from '../transport/trusted-proxies.ts';
 import { transportLog } from './transport-log.ts';
 import { transportLimits } from './wire-config.ts';
 
@@ -36,13 +37,15 @@ export async function openListeners(config: Config, accepts: Accepts, log: Log):
     clock: systemClock,
     limits: transportLimits(config),
     certificates,
+    proxies: trustedProxies(config.listen.trusted_proxies),
     report: transportLog(log, () => systemClock.monotonic()),
   });
   const facts: ListenerFacts[] = [];
   try {
     for (const key of ['irc', 'xmpp'] as const) {
       for (const spec of config.listen[key]) {
-        const { port } = await listeners.open(spec, { accept: accepts[key], alpn: alpn[key] });
+        const takesVouchers = key === 'irc' && config.irc.proxy;
+        const { port } = await listeners.open(spec, { accept: accepts[key], alpn: alpn[key], takesVouchers });
         facts.push({ key, host: spec.host, port, tls: spec.tls });
       }
     }

@@ -9,6 +9,7 @@ import type { Log } from '../lib/log.ts';
 import { coreConfig } from './core-config.ts';
 import type { ServerStorage } from './database.ts';
 import type { Doors } from './open-listeners.ts';
+import { trustedProxies } from '../transport/trusted-proxies.ts';
 import { statusOf } from './status.ts';
 import { ircConfig, transportLimits, xmppConfig } from './wire-config.ts';
 import type { IrcConfig } from '../protocols/irc/config.ts';
@@ -62,6 +63,7 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
       irc.configure(ircConfig(config, version));
       xmpp.configure(xmppConfig(config, version, true));
       doors.listeners.setLimits(transportLimits(config));
+      doors.listeners.setProxies(trustedProxies(config.listen.trusted_proxies));
       await doors.certificates.reload();
       await makeRooms(config.rooms.autojoin);
     },

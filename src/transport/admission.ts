@@ -53,12 +53,24 @@ export class Admission {
     const visitor = this.#visitors.get(key) ?? newVisitor(key);
     const refusal = this.#full(visitor, limits) ?? this.#tooOften(visitor, limits);
     if (refusal) return refusal;
-    this.#visitors.set(key, visitor);
+    this.#count(visitor);
+    return visitor;
+  }
+
+  #count(visitor: Visitor): void {
+    this.#visitors.set(visitor.key, visitor);
     this.#connections++;
     this.#unauthenticated++;
     visitor.connections++;
     visitor.unauthenticated++;
-    return visitor;
+  }
+
+  /** Who was let in as `from` and has not authenticated turns out to come from `ip`. Where a limit forbids that, nothing changes. */
+  move(from: Visitor, ip: string, limits: TransportLimits): Visitor | Refusal {
+    this.leave(from, false);
+    const to = this.enter(ip, limits);
+    if (typeof to === 'string') this.#count(from);
+    return to;
   }
 
   /** May a TLS handshake begin now? Asked once for each. */
@@ -66,9 +78,15 @@ export class Admission {
     const now = this.#clock.monotonic();
     const own = perSecond(limits.handshakesPerSecondPerIp);
     if (own && take((visitor.handshakes ??= fullBucket(own, now)), own, now) > 0) return 'handshakesPerSecondPerIp';
+    return this.handshakeOfProxy(limits);
+  }
+
+  /** The same where nobody is known yet who would be counted. */
+  handshakeOfProxy(limits: TransportLimits): Refusal | undefined {
+    const now = this.#clock.monotonic();
     const all = perSecond(limits.handshakesPerSecond);
-    if (all && take((this.#handshakes ??= fullBucket(all, now)), all, now) > 0) return 'handshakesPerSecond';
-    return undefined;
+    const isOver = all && take((this.#handshakes ??= fullBucket(all, now)), all, now) > 0;
+    return isOver ? 'handshakesPerSecond' : undefined;
   }
 
   authenticated(visitor: Visitor): void {

@@ -2,7 +2,7 @@
 export class ListenError extends Error {
   /** `host:port` as in the config. */
   readonly address: string;
-  /** The system's code (`EADDRINUSE`), or `unsupported`, or `no-certificates`. */
+  /** The system's code (`EADDRINUSE`), or `no-certificates`. */
   readonly code: string;
 
   constructor(address: string, code: string, cause?: unknown) {
@@ -20,6 +20,5 @@ const EXPLAINED: Record<string, string> = {
   EAFNOSUPPORT: 'this machine has no IPv6; use 0.0.0.0',
   ENOTFOUND: 'the host name is not known',
   EAI_AGAIN: 'the host name could not be looked up',
-  unsupported: 'the PROXY protocol is not supported yet; leave out "proxy"',
   'no-certificates': 'TLS needs a certificate',
 };

@@ -1,18 +1,23 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { Accept } from '../lib/connection.ts';
+import { vouchedTls, type Accept } from '../lib/connection.ts';
 import type { Refusal } from './admission.ts';
+import { admitted, isTrusted, ONION } from './doorkeeper.ts';
 import { ListenError } from './listen-error.ts';
-import { plainIp } from './peer-address.ts';
+import { isLoopbackIp, plainIp } from './peer-address.ts';
 import { createServerTls, HOW_WE_READ, type ContextSource } from './server-tls.ts';
 import type { Origin, Shared } from './shared.ts';
 import { TcpConnection } from './tcp-connection.ts';
+import { Vestibule } from './vestibule.ts';
 
 /** Where to listen; the shape of a parsed `listen` entry of the config. Port 0 lets the system choose. */
 export interface ListenSpec {
   readonly host: string;
   readonly port: number;
   readonly tls: 'none' | 'tls' | 'starttls';
+  /** Every connection begins with a PROXY header of a trusted proxy. */
   readonly proxy: boolean;
+  /** What comes here comes over an onion service. */
+  readonly onion?: boolean;
   /** As written, for messages. */
   readonly text: string;
 }
@@ -24,6 +29,8 @@ export interface Service {
   readonly alpn?: readonly string[];
   /** Ask for client certificates (SASL EXTERNAL). */
   readonly requestCertificate?: boolean;
+  /** Trusted proxies may say whom they speak for in the protocol itself: WEBIRC, X-Forwarded-For. */
+  readonly takesVouchers?: boolean;
   /** Last words for somebody turned away by a limit on a listener that speaks in clear first. */
   readonly farewell?: (limit: Refusal) => Buffer | undefined;
 }
@@ -44,10 +51,10 @@ export async function openListener(
   certificates: ContextSource | undefined,
 ): Promise<Listener> {
   const address = spec.host.includes(':') ? `[${spec.host}]:${spec.port}` : `${spec.host}:${spec.port}`;
-  if (spec.proxy) throw new ListenError(address, 'unsupported');
   if (spec.tls !== 'none' && !certificates) throw new ListenError(address, 'no-certificates');
   const origin = originOf(spec, service, shared, certificates);
   const server = createServer({ ...HOW_WE_READ, noDelay: true });
+  const admit = spec.proxy ? admitProxy : admitPeer;
   server.on('connection', (socket) => admit(socket, origin, spec.tls === 'tls', service));
   await bound(server, spec, address);
   server.on('error', (error: NodeJS.ErrnoException) => {
@@ -59,8 +66,9 @@ export async function openListener(
 
 function originOf(spec: ListenSpec, service: Service, shared: Shared, source: ContextSource | undefined): Origin {
   const { accept, alpn, requestCertificate } = service;
+  const takesVouchers = service.takesVouchers === true || spec.proxy;
   const tls = spec.tls === 'none' || !source ? undefined : createServerTls({ source, alpn, requestCertificate });
-  return { shared, accept, name: spec.text, tls };
+  return { shared, accept, name: spec.text, tls, takesVouchers, isOnion: spec.onion === true };
 }
 
 async function bound(server: Server, spec: ListenSpec, address: string): Promise<void> {
@@ -84,16 +92,29 @@ function listening(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
-function admit(socket: Socket, origin: Origin, tlsFirst: boolean, service: Service): void {
-  const { shared, name } = origin;
+function admitPeer(socket: Socket, origin: Origin, tlsFirst: boolean, service: Service): void {
   // Undefined when the peer has gone already.
   const address = socket.remoteAddress;
   if (address === undefined) return void socket.destroy();
-  const ip = plainIp(address);
-  const visitor = shared.admission.enter(ip, shared.limits);
-  if (typeof visitor !== 'string') return new TcpConnection(socket, origin, visitor, ip).begin(tlsFirst);
-  shared.report({ kind: 'refused', limit: visitor, listener: name, ip });
-  turnAway(socket, tlsFirst ? undefined : service.farewell?.(visitor));
+  const ip = origin.isOnion ? ONION : plainIp(address);
+  const visitor = admitted(origin, ip);
+  if (typeof visitor === 'string') return turnAway(socket, tlsFirst ? undefined : service.farewell?.(visitor));
+  const port = origin.isOnion ? 0 : (socket.remotePort ?? 0);
+  const connection = new TcpConnection(socket, origin, visitor, { ip, port });
+  // From the onion service's own program beside us nothing can be overheard.
+  if (origin.isOnion && isLoopbackIp(plainIp(address))) connection.tls = vouchedTls;
+  connection.begin(tlsFirst);
+}
+
+/** Only who is trusted may name somebody else; nobody else has any business here (RELIABILITY I-14). */
+function admitProxy(socket: Socket, origin: Origin, tlsFirst: boolean): void {
+  const { shared, name } = origin;
+  const ip = plainIp(socket.remoteAddress ?? '');
+  const { unauthenticated: most } = shared.limits;
+  const code = !isTrusted(origin, ip) ? 'untrusted' : most > 0 && shared.waiting.size >= most ? 'too many' : undefined;
+  if (code === undefined) return void new Vestibule(socket, origin, ip, tlsFirst);
+  if (ip !== '') shared.report({ kind: 'proxy-failed', listener: name, ip, code });
+  turnAway(socket, undefined);
 }
 
 function turnAway(socket: Socket, words: Buffer | undefined): void {

@@ -6,6 +6,7 @@ import { Output } from './output.ts';
 import type { Report } from './report.ts';
 import type { ContextSource } from './server-tls.ts';
 import type { Shared } from './shared.ts';
+import { noProxies, type TrustedProxies } from './trusted-proxies.ts';
 import { secondsOf, startSweep } from './sweep.ts';
 
 export interface ListenersOptions {
@@ -14,6 +15,8 @@ export interface ListenersOptions {
   /** Without it listeners that speak TLS cannot be opened. */
   readonly certificates?: ContextSource & { poll?(): Promise<void> };
   readonly report?: Report;
+  /** Nobody unless said. */
+  readonly proxies?: TrustedProxies;
 }
 
 export interface Listeners {
@@ -23,6 +26,7 @@ export interface Listeners {
   readonly all: readonly Listener[];
   /** Takes effect at once, also for connections that exist. */
   setLimits(limits: TransportLimits): void;
+  setProxies(proxies: TrustedProxies): void;
   readonly connections: number;
   readonly unauthenticated: number;
   /** Stops accepting, closes every connection in order and resolves when all are gone; what is left after `ms` is cut off. */
@@ -32,13 +36,16 @@ export interface Listeners {
 const CERTIFICATE_POLL_SECONDS = 5;
 
 /** All TCP listeners of a process, their connections, and the one timer that watches these. */
-export function createListeners({ clock, limits, certificates, report = () => {} }: ListenersOptions): Listeners {
+export function createListeners(options: ListenersOptions): Listeners {
+  const { clock, limits, certificates, report = () => {}, proxies = noProxies } = options;
   const shared: Shared = {
     limits,
     seconds: secondsOf(clock),
     output: new Output(clock),
     admission: new Admission(clock),
     report,
+    proxies,
+    waiting: new Set(),
     connections: [],
     whenEmpty: undefined,
   };
@@ -66,6 +73,7 @@ export function createListeners({ clock, limits, certificates, report = () => {}
 
   async function stop(ms: number): Promise<void> {
     for (const listener of [...all]) listener.close();
+    for (const vestibule of [...shared.waiting]) vestibule.destroy();
     for (const connection of [...shared.connections]) connection.close();
     const cut = clock.after(ms, () => {
       for (const connection of [...shared.connections]) connection.destroy();
@@ -82,6 +90,7 @@ export function createListeners({ clock, limits, certificates, report = () => {}
     open,
     all,
     setLimits: (next) => void (shared.limits = next),
+    setProxies: (next) => void (shared.proxies = next),
     get connections() {
       return shared.admission.connections;
     },

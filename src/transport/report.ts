@@ -5,6 +5,8 @@ export type TransportReport =
   /** Turned away by a limit, before or instead of a TLS handshake. */
   | { readonly kind: 'refused'; readonly limit: Refusal; readonly listener: string; readonly ip: string }
   | { readonly kind: 'tls-failed'; readonly listener: string; readonly ip: string; readonly code: string }
+  /** Somebody without a right to it spoke the PROXY protocol, or a proxy that has to did not. */
+  | { readonly kind: 'proxy-failed'; readonly listener: string; readonly ip: string; readonly code: string }
   /** A handler threw; its connection was closed with `bug`. */
   | { readonly kind: 'bug'; readonly listener: string; readonly connection: number; readonly error: unknown }
   /** The system would not accept a connection, typically for want of file descriptors. */

@@ -5,6 +5,8 @@ import type { TransportLimits } from './limits.ts';
 import type { Output } from './output.ts';
 import type { Report } from './report.ts';
 import type { TcpConnection } from './tcp-connection.ts';
+import type { TrustedProxies } from './trusted-proxies.ts';
+import type { Vestibule } from './vestibule.ts';
 
 /** What all connections of a process have in common. */
 export interface Shared {
@@ -14,6 +16,10 @@ export interface Shared {
   readonly output: Output;
   readonly admission: Admission;
   readonly report: Report;
+  /** Whose word is taken for whom they speak for. Replaced as a whole on reload. */
+  proxies: TrustedProxies;
+  /** Connections whose PROXY header has not come yet. */
+  readonly waiting: Set<Vestibule>;
   /** Dense: a closed connection's place is taken by the last one. */
   readonly connections: TcpConnection[];
   /** Called when the last connection has closed, while stopping. */
@@ -28,4 +34,7 @@ export interface Origin {
   readonly name: string;
   /** Undefined where the listener knows no TLS. */
   readonly tls: ServerTls | undefined;
+  /** Peers may say whom they speak for, where they are trusted. */
+  readonly takesVouchers: boolean;
+  readonly isOnion: boolean;
 }

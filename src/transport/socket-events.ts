@@ -20,7 +20,10 @@ interface OwnedSocket extends Socket {
 }
 
 export function own(socket: Socket, owner: SocketOwner): void {
+  const isOwned = (socket as OwnedSocket).owner !== undefined;
   (socket as OwnedSocket).owner = owner;
+  // A new owner hears these by the listeners of the old one.
+  if (isOwned) return;
   socket.on('error', onError);
   socket.on('close', onClose);
 }
@@ -41,6 +44,14 @@ export function listenTls(socket: Socket): void {
 export function unlisten(socket: Socket): void {
   socket.removeListener('data', onData);
   socket.removeListener('end', onEnd);
+}
+
+/** Hears nothing any more but errors and the end, until somebody else listens. */
+export function release(socket: Socket): void {
+  unlisten(socket);
+  socket.removeListener('drain', onDrain);
+  socket.removeListener('_tlsError', onTlsError);
+  socket.removeListener('secure', onSecure);
 }
 
 function onData(this: OwnedSocket, chunk: Buffer): void {

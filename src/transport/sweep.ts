@@ -9,6 +9,7 @@ export function startSweep(shared: Shared, clock: Clock, also: (seconds: number)
     shared.seconds = secondsOf(clock);
     // Backwards: whoever leaves is replaced by one that had its look already.
     for (let i = shared.connections.length - 1; i >= 0; i--) shared.connections[i]?.tick(shared.seconds);
+    for (const each of shared.waiting) each.tick(shared.seconds);
     if (shared.seconds % 60 === 0) shared.admission.forget();
     also(shared.seconds);
   }

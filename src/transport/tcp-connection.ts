@@ -1,28 +1,22 @@
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { CloseReason, Connection, ConnectionHandler, RemoteAddress, TlsFacts } from '../lib/connection.ts';
+import type { CloseReason, Connection, ConnectionHandler, RemoteAddress } from '../lib/connection.ts';
 import type { Visitor } from './admission.ts';
+import { Caller } from './caller.ts';
+import { mayShakeHands } from './doorkeeper.ts';
 import { codeOf } from './report.ts';
-import { isLoopbackIp } from './peer-address.ts';
 import { tlsFacts } from './server-tls.ts';
 import type { Origin, Shared } from './shared.ts';
 import { listen, listenTls, own, type SocketOwner, unlisten } from './socket-events.ts';
 import { WriteQueue } from './write-queue.ts';
 
 const DEAD_READER: ReadonlySet<CloseReason> = new Set(['sendq-exceeded', 'write-stalled', 'deadline']);
-let lastId = 0;
 
 /** A peer over TCP, plain or TLS. One fixed shape, no closures, timers or maps: there may be hundreds of thousands. */
-export class TcpConnection implements Connection, SocketOwner {
-  readonly id: number;
-  readonly ip: string;
-  readonly port: number;
+export class TcpConnection extends Caller implements Connection, SocketOwner {
   /** Where it stands in `Shared.connections`. */
   place: number;
-  tls: TlsFacts | undefined = undefined;
   isClosed = false;
-  readonly #origin: Origin;
-  readonly #visitor: Visitor;
   /** The TCP socket under `#socket`; the same while there is no TLS. */
   readonly #raw: Socket;
   #socket: Socket;
@@ -32,7 +26,6 @@ export class TcpConnection implements Connection, SocketOwner {
   /** In `Shared.seconds`, 0 for none: for authenticating or, once closing, for having closed. */
   #deadline: number;
   #tlsDeadline = 0;
-  #isAuthenticated = false;
   #isExpired = false;
   #isDirty = false;
   #isOverSoft = false;
@@ -41,36 +34,32 @@ export class TcpConnection implements Connection, SocketOwner {
   #isUpgrading = false;
   #isDestroyed = false;
 
-  constructor(socket: Socket, origin: Origin, visitor: Visitor, ip: string) {
-    this.id = ++lastId;
-    this.ip = ip;
-    this.port = socket.remotePort ?? 0;
+  constructor(socket: Socket, origin: Origin, visitor: Visitor, remote: RemoteAddress) {
+    super(origin, visitor, remote);
     this.#raw = this.#socket = socket;
-    this.#origin = origin;
-    this.#visitor = visitor;
     const { connections, seconds, limits } = origin.shared;
     this.#deadline = seconds + limits.authSeconds;
     this.place = connections.push(this) - 1;
     own(socket, this);
   }
 
-  /** Starts service: at once, or after a TLS handshake where the listener is for TLS only. To be called once, after accepting. */
-  begin(tlsFirst: boolean): void {
+  /** Starts service, with TLS where it is there already, or after a handshake where the listener is for TLS only. To be called once. */
+  begin(tlsFirst: boolean, secured?: TLSSocket): void {
     if (tlsFirst) return this.#wrap();
-    listen(this.#raw);
-    this.#guard(() => void (this.#handler = this.#origin.accept(this)));
+    if (secured) this.#over(secured);
+    else listen(this.#raw);
+    this.#guard(() => void (this.#handler = this.origin.accept(this)));
   }
 
-  get remote(): RemoteAddress {
-    return { ip: this.ip, port: this.port };
-  }
-
-  get isLoopback(): boolean {
-    return isLoopbackIp(this.ip);
+  #over(socket: TLSSocket): void {
+    this.#socket = socket;
+    this.#queue.isFrugal = true;
+    own(socket, this);
+    listenTls(socket);
   }
 
   get canStartTls(): boolean {
-    return this.#origin.tls !== undefined && this.tls === undefined && !this.#isUpgrading;
+    return this.origin.tls !== undefined && this.#socket === this.#raw && !this.#isUpgrading && !this.isOnion;
   }
 
   get queued(): number {
@@ -79,14 +68,14 @@ export class TcpConnection implements Connection, SocketOwner {
 
   send(chunk: Buffer): void {
     if (this.isClosed || chunk.length === 0) return;
-    const { shared } = this.#origin;
+    const { shared } = this.origin;
     this.#queue.add(chunk, shared);
     this.#added(shared);
   }
 
   sendSpliced(head: Buffer, own: Buffer, tail: Buffer): void {
     if (this.isClosed) return;
-    const { shared } = this.#origin;
+    const { shared } = this.origin;
     this.#queue.addSpliced(head, own, tail, shared);
     this.#added(shared);
   }
@@ -105,7 +94,7 @@ export class TcpConnection implements Connection, SocketOwner {
     if (this.queued <= sendq) return;
     // One busy turn is not a slow reader: only what a socket leaves behind counts. A TLS socket holds its last write a turn longer.
     if (!this.#queue.isBlocked && !this.#isUpgrading) this.#write();
-    else if (!this.tls || this.#queue.bytes > sendq) this.destroy('sendq-exceeded');
+    else if (this.#socket === this.#raw || this.#queue.bytes > sendq) this.destroy('sendq-exceeded');
   }
 
   /** Ends the turn of this connection: one write. Called by `Output` and where a turn cannot be waited for. */
@@ -117,14 +106,14 @@ export class TcpConnection implements Connection, SocketOwner {
   }
 
   #write(): void {
-    if (!this.#isUpgrading) this.#queue.writeTo(this.#socket, this.#origin.shared.output);
+    if (!this.#isUpgrading) this.#queue.writeTo(this.#socket, this.origin.shared.output);
   }
 
   /** The socket holds nothing more. */
   #eased(): void {
     if (this.isClosed) {
       if (this.#queue.isEmpty) this.#socket.end();
-    } else if (this.#isOverSoft && this.queued < this.#origin.shared.limits.softSendq) {
+    } else if (this.#isOverSoft && this.queued < this.origin.shared.limits.softSendq) {
       this.#isOverSoft = false;
       this.#guard(() => this.#handler?.drained());
     }
@@ -153,32 +142,25 @@ export class TcpConnection implements Connection, SocketOwner {
 
   /** Puts TLS on the socket; everything sent in clear has left. */
   #wrap(): void {
-    const { shared, tls, name } = this.#origin;
-    const refusal = shared.admission.handshake(this.#visitor, shared.limits);
-    if (refusal) {
-      shared.report({ kind: 'refused', limit: refusal, listener: name, ip: this.ip });
-      return this.destroy('tls-failed');
-    }
+    const { shared, tls } = this.origin;
+    if (!mayShakeHands(this.origin, this.visitor, this.ip)) return this.destroy('tls-failed');
     this.#isUpgrading = true;
     this.#tlsDeadline = shared.seconds + shared.limits.handshakeSeconds;
     // Bytes that came in clear behind the request are never run as if they had come under TLS (CVE-2021-38084 and its kin).
-    while (this.#raw.read() !== null);
+    if (this.#handler) while (this.#raw.read() !== null);
     try {
-      this.#socket = tls!(this.#raw);
+      this.#over(tls!(this.#raw));
     } catch (error) {
-      return this.socketTlsError(error);
+      this.socketTlsError(error);
     }
-    this.#queue.isFrugal = true;
-    own(this.#socket, this);
-    listenTls(this.#socket);
   }
 
   authenticated(): void {
-    if (this.#isAuthenticated || this.isClosed) return;
-    this.#isAuthenticated = true;
+    if (this.isAuthenticated || this.isClosed) return;
+    this.isAuthenticated = true;
     this.#isExpired = false;
     this.#deadline = 0;
-    this.#origin.shared.admission.authenticated(this.#visitor);
+    this.origin.shared.admission.authenticated(this.visitor);
   }
 
   close(): void {
@@ -190,7 +172,7 @@ export class TcpConnection implements Connection, SocketOwner {
     if (this.#isUpgrading) return this.destroy(reason);
     this.isClosed = true;
     this.#reason = this.#isExpired ? 'deadline' : reason;
-    const { seconds, limits } = this.#origin.shared;
+    const { seconds, limits } = this.origin.shared;
     this.#deadline = seconds + limits.closeSeconds;
     // Go on reading and forget it: closing over unread bytes would make the kernel throw away our last words.
     this.#socket.resume();
@@ -213,7 +195,7 @@ export class TcpConnection implements Connection, SocketOwner {
     if (this.#isDestroyed) return;
     if (this.#tlsDeadline !== 0 && seconds >= this.#tlsDeadline) this.socketTlsError({ code: 'handshake-timeout' });
     else if (this.#deadline !== 0 && seconds >= this.#deadline) this.#late(seconds);
-    else if (this.#queue.isBlocked && seconds - this.#queue.writtenSince >= this.#origin.shared.limits.stallSeconds) {
+    else if (this.#queue.isBlocked && seconds - this.#queue.writtenSince >= this.origin.shared.limits.stallSeconds) {
       this.destroy('write-stalled');
     }
   }
@@ -221,7 +203,7 @@ export class TcpConnection implements Connection, SocketOwner {
   #late(seconds: number): void {
     if (this.isClosed || this.#isExpired || !this.#handler) return this.destroy('deadline');
     this.#isExpired = true;
-    this.#deadline = seconds + this.#origin.shared.limits.closeSeconds;
+    this.#deadline = seconds + this.origin.shared.limits.closeSeconds;
     this.#guard(() => this.#handler?.expired());
   }
 
@@ -243,7 +225,7 @@ export class TcpConnection implements Connection, SocketOwner {
     if (this.#isDestroyed) return;
     if (this.#isUpgrading && this.#socket === this.#raw) return this.#wrap();
     if (this.#queue.isEmpty || this.isClosed) this.flush();
-    else this.#added(this.#origin.shared);
+    else this.#added(this.origin.shared);
   }
 
   socketSecure(): void {
@@ -254,7 +236,7 @@ export class TcpConnection implements Connection, SocketOwner {
     if (this.#isPaused) this.#socket.pause();
     this.#guard(() => {
       if (this.#handler) this.#handler.secured();
-      else this.#handler = this.#origin.accept(this);
+      else this.#handler = this.origin.accept(this);
     });
     if (!this.#queue.isEmpty && !this.#isDirty) this.flush();
   }
@@ -265,17 +247,17 @@ export class TcpConnection implements Connection, SocketOwner {
   }
 
   socketTlsError(error: unknown): void {
-    const { shared, name } = this.#origin;
+    const { shared, name } = this.origin;
     if (!this.#isDestroyed) shared.report({ kind: 'tls-failed', listener: name, ip: this.ip, code: codeOf(error) });
     this.destroy('tls-failed');
   }
 
   socketClose(): void {
-    const { connections, admission, whenEmpty } = this.#origin.shared;
+    const { connections, admission, whenEmpty } = this.origin.shared;
     if (connections[this.place] !== this) return;
     const last = connections.pop()!;
     if (last !== this) connections[(last.place = this.place)] = last;
-    admission.leave(this.#visitor, this.#isAuthenticated);
+    admission.leave(this.visitor, this.isAuthenticated);
     const reason = this.#reason ?? (this.#isUpgrading ? 'tls-failed' : 'reset');
     this.isClosed = this.#isDestroyed = true;
     this.#queue.clear();
@@ -293,7 +275,7 @@ export class TcpConnection implements Connection, SocketOwner {
   }
 
   #bug(error: unknown): void {
-    const { shared, name } = this.#origin;
+    const { shared, name } = this.origin;
     shared.report({ kind: 'bug', listener: name, connection: this.id, error });
     this.destroy('bug');
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { isLoopbackHost, listenAddress, listensClash, parseListen } from '../../src/config/listen.ts';
+import { isAddressRange, isLoopbackHost, listenAddress, listensClash, parseListen } from '../../src/config/listen.ts';
 import type { ListenSpec } from '../../src/config/listen.ts';
 
 function spec(text: string): ListenSpec {
@@ -16,8 +16,10 @@ test('a listen entry gives host, port, TLS and PROXY', () => {
     port: 6697,
     tls: 'tls',
     proxy: true,
+    onion: false,
     text: '[::]:6697 tls proxy',
   });
+  assert.equal(spec('127.0.0.1:6668 onion').onion, true);
   assert.deepEqual(spec('127.0.0.1:5222 starttls').tls, 'starttls');
   assert.deepEqual(spec('localhost:0').port, 0);
 });
@@ -34,7 +36,16 @@ test('slips of the pen are refused', () => {
     '1.2.3.4.5:1',
     '127.0.0.1:65536',
   ];
-  const words = ['a:1 tsl', 'a:1 tls tls', 'a:1 tls starttls', 'a_b:1', 'http://a:1', '[::1:6667', '127.0.0.1:'];
+  const words = [
+    'a:1 tsl',
+    'a:1 tls tls',
+    'a:1 tls starttls',
+    'a:1 onion proxy',
+    'a_b:1',
+    'http://a:1',
+    '[::1:6667',
+    '127.0.0.1:',
+  ];
   for (const text of [...slips, ...words]) assert.equal(parseListen(text), undefined, text);
 });
 
@@ -61,4 +72,12 @@ test('an address that was written parses back', () => {
       assert.deepEqual([parsed.host, parsed.port], [name, port]);
     }),
   );
+});
+
+test('an address range is an address with as many bits as it has, or fewer', () => {
+  for (const text of ['127.0.0.1', '10.0.0.0/8', '::1', '2001:db8::/128', '0.0.0.0/0'])
+    assert.ok(isAddressRange(text), text);
+  for (const text of ['', '10.0.0', '10.0.0.0/33', '::/129', '::/', '1.2.3.4/8/8', 'localhost']) {
+    assert.ok(!isAddressRange(text), text);
+  }
 });

@@ -95,7 +95,7 @@ test('a wrong item of a list is pointed at', () => {
   const [first = ''] = problems('[listen]\nirc = [\n  "127.0.0.1:6667",\n  "here:99999",\n]');
   assert.match(
     first,
-    /^causeway\.toml:2: listen\.irc\[1\]: wrong value; found "here:99999"; allowed: "host:port \[tls\] \[proxy\]"/,
+    /^causeway\.toml:2: listen\.irc\[1\]: wrong value; found "here:99999"; allowed: "host:port \[tls\] \[proxy\|onion\]"/,
   );
 });
 

@@ -15,12 +15,11 @@ test('a port in use is an error that names the address and what to do', async (c
   assert.equal(stage.listeners.all.length, 1);
 });
 
-test('an address that is not ours, TLS without certificates and PROXY are refused in words', async (context) => {
+test('an address that is not ours and TLS without certificates are refused in words', async (context) => {
   const stage = setStage(context);
   const open = (change: object) => stage.listeners.open({ ...localSpec(), ...change }, { accept: () => assert.fail() });
   await assert.rejects(open({ host: '192.0.2.1' }), isListenError('EADDRNOTAVAIL', /no such address/));
   await assert.rejects(open({ tls: 'tls' }), isListenError('no-certificates', /needs a certificate/));
-  await assert.rejects(open({ proxy: true }), isListenError('unsupported', /not supported yet/));
 });
 
 test('"[::]" listens for IPv4 too, and such peers have IPv4 addresses', async (context) => {

@@ -59,7 +59,7 @@ export class Client implements Endpoint {
   /** Output that was not asked for by a command and is too much for one go. */
   readonly bulk: Slices[] = [];
   /** Whoever carries out commands; it also puts out `bulk`. */
-  input: { pump(): void } | undefined = undefined;
+  input: { pump(): void; readonly isFirstLine?: boolean } | undefined = undefined;
   /** ERROR was sent: nothing more is carried out. */
   isEnding = false;
   /** Why the server ended it. */

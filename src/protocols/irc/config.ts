@@ -13,6 +13,12 @@ export interface IrcConfig {
   readonly checkPassword?: ((given: string) => Promise<boolean>) | undefined;
   /** No account password in clear except from loopback. */
   readonly requireTls: boolean;
+  /** Trusted proxies may say whom they speak for: PROXY and WEBIRC. */
+  readonly takesProxies?: boolean;
+  /** Is this the password of a WEBIRC gateway? Undefined where none is asked for. */
+  readonly checkGateway?: ((given: string) => Promise<boolean>) | undefined;
+  /** Nobody who comes over an onion service is a guest. */
+  readonly onionNeedsAccount?: boolean;
   /** Commands at once and per second and session; false switches the limit off. */
   readonly flood: Rate | false;
   /** User modes that a session starts with, as `+iR`; empty for none. */

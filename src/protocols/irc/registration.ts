@@ -109,7 +109,7 @@ function again(client: Client, outcome: Refusal | Later | undefined): Refusal | 
 function guest(client: Client): AttachRequest['identity'] | Refusal | Later | undefined {
   const { core } = client.server;
   const { guests, guestsDomain } = core.config;
-  if (!guests.enabled) {
+  if (!guests.enabled || (client.connection.isOnion && client.server.config.onionNeedsAccount)) {
     const text = 'You must log in with SASL to use this server';
     client.fail('*', 'ACCOUNT_REQUIRED', [], text); // sasl-3.2 names no code; this one is what servers say
     client.end(text);

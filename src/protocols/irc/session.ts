@@ -60,6 +60,11 @@ export class IrcSession implements ConnectionHandler {
     if (this.#framer.held > irc.heldInput) this.#client.connection.pause();
   }
 
+  /** Has nothing been said before the line that is being carried out? */
+  get isFirstLine(): boolean {
+    return this.#lines === 1;
+  }
+
   secured(): void {}
 
   /** Bulk output looks by itself whether it may go on. */

@@ -19,11 +19,13 @@ import { part } from './part.ts';
 import { pass } from './pass.ts';
 import { ping, pong } from './ping.ts';
 import { ison, userhost } from './presence.ts';
+import { proxy } from './proxy.ts';
 import { quit } from './quit.ts';
 import { setname } from './setname.ts';
 import { serviceAlias } from './service.ts';
 import { topic } from './topic.ts';
 import { user } from './user.ts';
+import { webirc } from './webirc.ts';
 import { who } from './who.ts';
 import { whois } from './whois.ts';
 
@@ -61,6 +63,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     PING: ping,
     PONG: pong,
     PRIVMSG: privmsg,
+    PROXY: proxy,
     QUIT: quit,
     SETNAME: setname,
     TAGMSG: tagmsg,
@@ -69,6 +72,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     USER: user,
     USERHOST: userhost,
     VERSION: version,
+    WEBIRC: webirc,
     WHO: who,
     WHOIS: whois,
   }),
