@@ -3,7 +3,6 @@
  * removes its line here. An operator who sets one is told so at start and by `causeway check config`.
  */
 export const notYet: readonly string[] = [
-  'names.nick',
   'names.profile',
   'listen.irc_websocket',
   'listen.federation',
@@ -12,8 +11,6 @@ export const notYet: readonly string[] = [
   'irc.relaymsg_separators',
   'irc.playback',
   'irc.roleplay',
-  'accounts.before_connect',
-  'accounts.email',
   'history.retention',
   'history.replay',
   'history.redact_window',

@@ -62,9 +62,13 @@ export interface CoreConfig {
     readonly blocks: ReadonlyMap<string, OperatorBlock>;
     readonly classes: ReadonlyMap<string, ReadonlySet<Right>>;
   };
+  /** `account`: the holder of an account is called by its name; `free`: by one nickname at a time, which they choose. */
+  readonly nicknames: 'account' | 'free';
   readonly guests: { readonly enabled: boolean; readonly forcePrefix: boolean };
   readonly registration: 'open' | 'invite' | 'closed';
   readonly registrationsPerHour: number;
+  /** Is an address for mail asked for, and must one be given? */
+  readonly email: 'off' | 'optional' | 'required';
   /** PBKDF2 rounds of new SCRAM keys. */
   readonly iterations: number;
   readonly mechanisms: readonly string[];

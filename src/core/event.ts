@@ -28,6 +28,8 @@ export type Event =
   | GoneEvent
   | PersonRenamedEvent
   | AwayEvent
+  | PersonIdentifiedEvent
+  | IdentifiedEvent
   | OperatorEvent
   | ProfileEvent
   | WatchedEvent
@@ -232,6 +234,24 @@ export interface AwayEvent {
   readonly id: Id;
   readonly who: PersonRef;
   readonly availability: Availability;
+}
+
+/** Somebody logged in or out while they were here: once to everybody who shares a room, and to the person (IRC account-notify). */
+export interface PersonIdentifiedEvent {
+  readonly type: 'person-identified';
+  readonly at: number;
+  readonly id: Id;
+  /** As they were until now. */
+  readonly who: PersonRef;
+  /** As they are from now on, under the same nickname. */
+  readonly became: PersonRef;
+}
+
+/** The same, told per room: whoever it is now, and with which rank. */
+export interface IdentifiedEvent extends RoomEvent {
+  readonly type: 'identified';
+  readonly who: OccupantRef;
+  readonly before: { readonly affiliation: Affiliation; readonly role: Role };
 }
 
 /** Somebody is called otherwise beside the nickname: once to everybody who shares a room, and to the person (IRC SETNAME). */

@@ -17,6 +17,7 @@ export function ircConfig(config: Config, version: string): IrcConfig {
     version,
     motd: readMotd(config.motd),
     checkPassword: passwordCheck(config.irc.password),
+    registersBeforeConnect: config.accounts.before_connect,
     requireTls: config.tls.require,
     takesProxies: config.irc.proxy,
     checkGateway: passwordCheck(config.irc.webirc_password),

@@ -13,7 +13,12 @@ import { preparePassword } from './passwords.ts';
  * Of many calls at once for one name exactly one succeeds. Refused: `account-name-invalid`, `weak-password` (none at all, or
  * not a password), `account-exists`, `server-busy`, `storage-away`.
  */
-export async function createAccount(core: Core, name: string, password: string): Promise<AccountRecord | Refusal> {
+export async function createAccount(
+  core: Core,
+  name: string,
+  password: string,
+  more: Partial<Pick<AccountRecord, 'email'>> = {},
+): Promise<AccountRecord | Refusal> {
   const key = accountKey(name);
   const isLong = name.length > core.config.limits.nickname;
   if (key === undefined || isLong || isServiceName(name)) return refuse('account-name-invalid', name);
@@ -25,7 +30,7 @@ export async function createAccount(core: Core, name: string, password: string):
     if (known.value) return refuse('account-exists', name);
     const credentials = await makeCredentials(core, prepared);
     if (isRefusal(credentials)) return credentials;
-    const account = { ...blank, ...credentials, name, key, createdAt: core.clock.now() };
+    const account = { ...blank, ...more, ...credentials, name, key, createdAt: core.clock.now() };
     const isMade = await ask(core, () => core.storage.accounts.create(account));
     if (isMade === true) return keep(core, account);
     core.accounts.forget(key); // somebody else made it, or the answer was lost: the next look tells

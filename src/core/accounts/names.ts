@@ -11,9 +11,11 @@ const GUEST_PREFIX = 'guest-';
 
 const SERVICES = 'nickserv chanserv histserv contactserv botserv operserv hostserv memoserv saslserv global status';
 // RFC 2142 and what people take for the operator.
-const MAILBOXES = 'root admin administrator abuse postmaster hostmaster webmaster';
+const MAILBOXES = 'admin administrator abuse postmaster hostmaster webmaster';
 const services: ReadonlySet<string> = new Set(SERVICES.split(' '));
 const mailboxes: ReadonlySet<string> = new Set(MAILBOXES.split(' '));
+// No account's either; as a nickname it says no more than how a guest logged in at home, and clients take it from there.
+const ROOT = 'root';
 
 /** The key of an account: what its name is compared by, and the localpart of its address. Undefined where it is no account name. */
 export function accountKey(name: string): string | undefined {
@@ -39,7 +41,7 @@ export function isServiceName(name: string): boolean {
 
 /** Nobody may take it for themselves: services, guests, and the operator's names, which an operator may still give. */
 export function isReservedName(name: string): boolean {
-  return isServiceName(name) || mailboxes.has(fold(name));
+  return isServiceName(name) || mailboxes.has(fold(name)) || fold(name) === ROOT;
 }
 
 /**

@@ -1,32 +1,56 @@
+import { addressBlock } from '../../lib/address-block.ts';
 import type { Core } from '../core.ts';
 import type { AccountRecord } from '../ports.ts';
+import type { Person } from '../presence/person.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
-import { addressBlock } from '../../lib/address-block.ts';
 import { createAccount } from './create-account.ts';
+import { checkEmail } from './email.ts';
 import { accountKey, isReservedName } from './names.ts';
-import { isChosenWell } from './passwords.ts';
+import { isChosenWell, preparePassword } from './passwords.ts';
+
+export interface Registration {
+  readonly name: string;
+  readonly password: string;
+  /** Empty for none. */
+  readonly email?: string;
+  readonly ip: string;
+  /** Who asks, where they are here already. */
+  readonly by?: Person | undefined;
+}
 
 /**
- * Somebody makes an account for themselves. Refused as `createAccount`, and: `registration-closed`; `account-name-invalid` for a
- * reserved name; `weak-password` under six characters; `rate-limited` after too many new accounts from the same address block.
+ * Somebody makes an account for themselves. Refused as `createAccount`, and: `registration-closed`; `account-exists` also where
+ * somebody else is called so now; `account-name-invalid` for a reserved name; `password-unacceptable`; `weak-password` under six
+ * characters; `email-invalid`, `email-unacceptable`; `rate-limited` after too many new accounts from the same address block.
  */
-export async function registerAccount(
-  core: Core,
-  name: string,
-  password: string,
-  ip: string,
-): Promise<AccountRecord | Refusal> {
-  if (core.config.registration !== 'open') return closed(core);
-  if (accountKey(name) === undefined || isReservedName(name)) return refuse('account-name-invalid', name);
-  if (!isChosenWell(password)) return refuse('weak-password', undefined, { text: 'At least 6 characters, please.' });
+export async function registerAccount(core: Core, request: Registration): Promise<AccountRecord | Refusal> {
+  const refused = mayNotRegister(core, request);
+  if (refused) return refused;
+  const { name, password, ip } = request;
   const block = addressBlock(ip);
   const { registrations } = core.logins;
   const wait = registrations.take(block, core.config.registrationsPerHour);
   if (wait > 0) return refuse('rate-limited', name, { retryAfter: Math.ceil(wait / 1000) });
-  const account = await createAccount(core, name, password);
+  const email = core.config.email === 'off' ? '' : (request.email ?? '');
+  const account = await createAccount(core, name, password, { email });
   if (isRefusal(account)) registrations.refund(block);
   else core.log.info({ account: account.key }, 'account registered');
   return account;
+}
+
+function mayNotRegister(core: Core, { name, password, email = '', by }: Registration): Refusal | undefined {
+  if (core.config.registration !== 'open') return closed(core);
+  // Nobody loses the nickname that they wear to somebody who registers it from elsewhere.
+  const holder = core.people.byNickname(name);
+  if (holder && holder !== by) return refuse('account-exists', name, { text: 'Somebody is called so now.' });
+  if (accountKey(name) === undefined || isReservedName(name)) return refuse('account-name-invalid', name);
+  if (preparePassword(password) === undefined) return refuse('password-unacceptable');
+  if (!isChosenWell(password)) return refuse('weak-password', undefined, { text: 'At least 6 characters, please.' });
+  if (core.config.email === 'off') return undefined;
+  if (email !== '') return checkEmail(email);
+  return core.config.email === 'required'
+    ? refuse('email-invalid', undefined, { text: 'An address is required.' })
+    : undefined;
 }
 
 function closed(core: Core): Refusal {

@@ -3,7 +3,7 @@ import { fold } from '../../lib/fold.ts';
 import { keyOfAddress } from '../accounts/names.ts';
 import type { Core } from '../core.ts';
 import { StorageAway, type AccountRecord } from '../ports.ts';
-import { makePerson } from '../presence/attach.ts';
+import { accountIdentity, makePerson } from '../presence/identity.ts';
 import type { Person } from '../presence/person.ts';
 import { Later } from '../refusal.ts';
 import { roleFor } from '../rooms/policy/policies.ts';
@@ -59,7 +59,7 @@ function bringBack(core: Core, account: AccountRecord, resident: StoredResident)
   if (!address || core.people.byAddress(owner)) return;
   const nickname = core.people.byNickname(resident.nickname) ? account.name : resident.nickname;
   if (core.people.byNickname(nickname)) return;
-  const person = makePerson(core, 'account', address, nickname, { mask: owner, account });
+  const person = makePerson(accountIdentity(core, account), nickname);
   person.traits = resident.traits;
   person.availability = absence(resident.away);
   core.people.add(person);

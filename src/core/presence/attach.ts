@@ -1,4 +1,4 @@
-import { makeAddress, type Address } from '../../lib/address.ts';
+import { fold } from '../../lib/fold.ts';
 import { randomToken } from '../../lib/id.ts';
 import { vanish } from '../bouncer/depart.ts';
 import { noteResident } from '../bouncer/keep.ts';
@@ -13,10 +13,9 @@ import { leaveForGood, unseatForGood } from '../rooms/leave.ts';
 import { changeAccount } from '../accounts/change-account.ts';
 import { noLongerValid } from '../accounts/still-valid.ts';
 
-import { renameByForce } from './rename-person.ts';
 import { seat, unseat } from '../rooms/room.ts';
 import type { Availability } from './availability.ts';
-import { occupantIdOf } from './people.ts';
+import { accountIdentity, appear, guestIdentity, makePerson } from './identity.ts';
 import type { Person } from './person.ts';
 import type { Session } from './session.ts';
 import { showAvailability } from './set-availability.ts';
@@ -24,7 +23,8 @@ import { tellWatchers } from './watches.ts';
 
 export interface AttachRequest {
   readonly identity:
-    | { readonly account: AccountRecord }
+    /** `nickname`: what the holder wants to be called, where nicknames are free and nobody says how already. */
+    | { readonly account: AccountRecord; readonly nickname?: string }
     | { readonly guest: { readonly nickname: string; readonly ident: string; readonly host: string } };
   readonly endpoint: Endpoint;
   /** Where empty, one is made up. Must be unique among the person's sessions. */
@@ -163,51 +163,19 @@ function noteLastSeen(core: Core, account: AccountRecord): void {
   );
 }
 
-/** An account's name is its holder's: a guest who wears it when they come is called otherwise from then on (SEMANTICS 1.3). */
-function appear(core: Core, person: Person): void {
-  const squatter = core.people.byNickname(person.nickname);
-  if (squatter) renameByForce(core, squatter, `Guest-${squatter.address.local.slice('guest-'.length)}`);
-  core.people.add(person);
-}
-
 function findOrMake(core: Core, { identity }: AttachRequest): Person | Refusal {
-  if ('account' in identity) {
-    const { account } = identity;
-    const address = makeAddress(account.key, core.config.domain);
-    return (
-      core.people.byAddress(address.bare) ??
-      makePerson(core, 'account', address, account.name, { mask: address.bare, account })
-    );
+  if ('guest' in identity) {
+    const { nickname } = identity.guest;
+    if (nickname.length > core.config.limits.nickname) return refuse('nickname-invalid', nickname);
+    if (core.people.byNickname(nickname)) return refuse('nickname-in-use', nickname);
+    return makePerson(guestIdentity(core, identity.guest), nickname);
   }
-  const { nickname, ident, host } = identity.guest;
-  if (nickname.length > core.config.limits.nickname) return refuse('nickname-invalid', nickname);
-  if (core.people.byNickname(nickname)) return refuse('nickname-in-use', nickname);
-  const local = `guest-${randomToken(4)}`;
-  const address = makeAddress(local, core.config.guestsDomain);
-  const mask = `${ident === '' ? local : ident}@${host === '' ? address.domain : host}`;
-  return makePerson(core, 'guest', address, nickname, { mask, account: undefined });
-}
-
-/** Somebody who is in no index and no room yet. */
-export function makePerson(
-  core: Core,
-  kind: Person['kind'],
-  address: Address,
-  nickname: string,
-  { mask, account }: { mask: string; account: AccountRecord | undefined },
-): Person {
-  return {
-    kind,
-    address,
-    nickname,
-    mask,
-    occupantId: occupantIdOf(core.secret, address),
-    account,
-    displayName: account?.displayName || nickname,
-    sessions: [],
-    occupancies: new Map(),
-    availability: undefined,
-    traits: 0,
-    operator: undefined,
-  };
+  const made = accountIdentity(core, identity.account);
+  const present = core.people.byAddress(made.address.bare);
+  if (present) return present;
+  const { name, key } = identity.account;
+  const nickname = core.config.nicknames === 'free' ? (identity.nickname ?? name) : name;
+  // Nobody else is called by the account's own name for long (see `evict`); any other is whose it is.
+  if (fold(nickname) !== key && core.people.byNickname(nickname)) return refuse('nickname-in-use', nickname);
+  return makePerson(made, nickname);
 }

@@ -40,6 +40,17 @@ export function hidePresence(core: Core, person: Person | undefined, to: Iterabl
   }
 }
 
+/** The session is about to be somebody else's: to the contacts of whose it was it is gone. */
+export function bidFarewell(core: Core, session: Session): void {
+  const { person } = session;
+  if (!person.account || !session.availability) return;
+  const event: PresenceEvent = { ...presenceOf(core, session), availability: undefined };
+  const roster = core.rosters.peek(person.address.bare); // at hand while its owner is online
+  for (const { address, subscription } of roster?.contacts.values() ?? []) {
+    if (subscription === 'from' || subscription === 'both') tell(sessionsOf(core, address), event, available);
+  }
+}
+
 function announceToContacts(core: Core, session: Session, event: PresenceEvent, isInitial: boolean): void {
   const again = (): void => announceToContacts(core, session, event, isInitial);
   const roster = rosterOf(core, session);

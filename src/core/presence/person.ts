@@ -8,14 +8,15 @@ import { aggregate, online, type Availability } from './availability.ts';
 
 /** Somebody who is here: the holder of an account, a guest, or (later) a remote person. One per address, whatever the sessions. */
 export interface Person {
-  readonly kind: 'account' | 'guest' | 'remote';
-  readonly address: Address;
-  /** Server-wide, as shown. For an account its name (`names.nick = "account"`). */
+  /** Who it is may change only by logging in or out (`become.ts`). */
+  kind: 'account' | 'guest' | 'remote';
+  address: Address;
+  /** Server-wide, as shown. For an account its name, unless `nicknames` are free. */
   nickname: string;
   /** `ident@host` in masks; equal to the address for accounts. Never an IP. */
-  readonly mask: string;
+  mask: string;
   /** Opaque and stable (XEP-0421): keyed hash of the address. */
-  readonly occupantId: string;
+  occupantId: string;
   account: AccountRecord | undefined;
   displayName: string;
   readonly sessions: Session[];

@@ -5,24 +5,24 @@ import { View } from '../endpoint.ts';
 import { fanOutViewed, neighbours, tell, viewOf } from '../fan-out.ts';
 import { refuse, type Outcome } from '../refusal.ts';
 import { turn } from '../rooms/turn.ts';
+import { mayBeCalled } from './may-be-called.ts';
 import { occupantRef, personRef, type Person } from './person.ts';
 import type { Session } from './session.ts';
 import { isOnline, tellWatchersOf } from './watches.ts';
 
 /**
- * A new server-wide nickname. The holder of an account is called by its name: only the case of letters may change then
- * (`nickname-locked`, SEMANTICS 1.3). A guest takes any that is nobody's: whether an account has it is the caller's check,
- * because it asks storage.
+ * A new server-wide nickname. Unless nicknames are free the holder of an account is called by its name, of which only the case of
+ * letters may change (`nickname-locked`, SEMANTICS 1.3). Anybody else takes one that is nobody's.
  */
 export function renamePerson(core: Core, session: Session, nickname: string): Outcome {
   const { person } = session;
   if (nickname === person.nickname) return undefined;
-  if (person.kind === 'account' && fold(nickname) !== fold(person.nickname)) return refuse('nickname-locked', nickname);
-  if (person.kind === 'guest' && nickname.length > core.config.limits.nickname) {
-    return refuse('nickname-invalid', nickname);
+  if (fold(nickname) !== fold(person.nickname)) {
+    if (person.account && core.config.nicknames === 'account') return refuse('nickname-locked', nickname);
+    const not = mayBeCalled(core, person.account?.key, nickname);
+    if (not) return not;
+    if (core.people.byNickname(nickname)) return refuse('nickname-in-use', nickname);
   }
-  const holder = core.people.byNickname(nickname);
-  if (holder && holder !== person) return refuse('nickname-in-use', nickname);
   for (const { room } of person.occupancies.values()) {
     const later = turn(room, 'change');
     if (later) return later;

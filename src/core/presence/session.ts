@@ -7,10 +7,11 @@ import type { Person } from './person.ts';
 /** One authenticated (or guest) use of a connection. Plain data; the wire behind it is the endpoint. */
 export interface Session {
   readonly id: string;
-  readonly person: Person;
+  /** Changed only by logging in or out (`become.ts`). */
+  person: Person;
   readonly endpoint: Endpoint;
   /** The device label: an XMPP resource, unique among the person's sessions. */
-  readonly device: string;
+  device: string;
   /** Shown in account lists: `irc` or `xmpp`. For people and statistics only; the core never decides by it. */
   readonly wire: string;
   /** IRC: wherever the person is, this session is too. XMPP sessions enter each room by themselves. */

@@ -69,6 +69,11 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   batch: { bit: Cap.batch },
   'cap-notify': { bit: Cap.capNotify },
   chghost: { bit: Cap.chghost },
+  'draft/account-registration': {
+    bit: Cap.accountRegistration,
+    value: registrationKeys,
+    isOffered: (client) => client.server.core.config.registration === 'open' && mayLogIn(client),
+  },
   'draft/chathistory': { bit: Cap.chathistory },
   'draft/extended-isupport': { bit: Cap.extendedIsupport },
   'draft/no-implicit-names': { bit: Cap.draftNoImplicitNames },
@@ -91,10 +96,20 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   'userhost-in-names': { bit: Cap.userhostInNames },
 };
 
+/** IRCv3 account-registration, "Capability". The account is called like the nick, so there is no `custom-account-name`. */
+function registrationKeys({ server }: Client): string {
+  const keys: string[] = [];
+  if (server.config.registersBeforeConnect) keys.push('before-connect');
+  if (server.core.config.email === 'required') keys.push('email-required');
+  return keys.join(',');
+}
+
 /** Those by which an event is spelt differently: clients that agree in these share a form. All below 2^31. */
 export const SPELLING_CAPS =
+  Cap.accountNotify |
   Cap.accountTag |
   Cap.awayNotify |
+  Cap.chghost |
   Cap.extendedJoin |
   Cap.extendedMonitor |
   Cap.messageTags |

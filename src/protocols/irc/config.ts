@@ -11,6 +11,8 @@ export interface IrcConfig {
   readonly motd: readonly string[];
   /** Does this PASS let a client in? Undefined where none is asked for. */
   readonly checkPassword?: ((given: string) => Promise<boolean>) | undefined;
+  /** May an account be registered before the connection is (account-registration, `before-connect`)? */
+  readonly registersBeforeConnect: boolean;
   /** No account password in clear except from loopback. */
   readonly requireTls: boolean;
   /** Trusted proxies may say whom they speak for: PROXY and WEBIRC. */

@@ -1,7 +1,9 @@
-import { accountKey, isGuestNickname } from '../../core/accounts/names.ts';
+import { accountAddress } from '../../core/accounts/names.ts';
 import { verifyPassword } from '../../core/accounts/login.ts';
 import { attach, seatFollower, type AttachRequest } from '../../core/presence/attach.ts';
 import { online } from '../../core/presence/availability.ts';
+import { mayBeCalled } from '../../core/presence/may-be-called.ts';
+import type { AccountRecord } from '../../core/ports.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../../core/refusal.ts';
 import type { Client } from './client.ts';
 import { cloakOf } from './cloak.ts';
@@ -28,22 +30,28 @@ export function register(client: Client): Result {
 
 /** PASS is the server's password, or an account's as `name:password` (SEMANTICS 1.1). */
 async function admit(client: Client): Promise<Exclude<Result, Promise<unknown>>> {
-  const { config } = client.server;
+  if (!(await isAdmitted(client))) return undefined;
+  return client.isEnding || client.connection.isClosed ? undefined : enterServer(client);
+}
+
+/** Is the server's password right, where one is asked for, or the account's, where one came? Otherwise this is the end. */
+export async function isAdmitted(client: Client): Promise<boolean> {
+  if (client.isAdmitted) return true;
+  const { checkPassword } = client.server.config;
   const given = client.password;
   client.password = '';
-  if (config.checkPassword && !(await config.checkPassword(given))) {
-    client.numeric('ERR_PASSWDMISMATCH');
-    client.end('Bad password');
-    return undefined;
-  }
-  const refused = config.checkPassword ? undefined : await logIn(client, given);
+  const refused = checkPassword ? await checkGiven(checkPassword, given) : await logIn(client, given);
   if (refused) {
     client.numericText('ERR_PASSWDMISMATCH', [], refused.text ?? 'Password incorrect');
     client.end('Bad password');
-    return undefined;
+    return false;
   }
   client.isAdmitted = true;
-  return client.isEnding || client.connection.isClosed ? undefined : enterServer(client);
+  return true;
+}
+
+async function checkGiven(check: (given: string) => Promise<boolean>, given: string): Promise<Refusal | undefined> {
+  return (await check(given)) ? undefined : refuse('login-failed');
 }
 
 async function logIn(client: Client, given: string): Promise<Refusal | undefined> {
@@ -64,7 +72,7 @@ async function logIn(client: Client, given: string): Promise<Refusal | undefined
 }
 
 function enterServer(client: Client): Refusal | Later | undefined {
-  const identity = client.account ? { account: client.account } : guest(client);
+  const identity = client.account ? holder(client, client.account) : guest(client);
   if (identity === undefined || identity instanceof Later || isRefusal(identity)) return again(client, identity);
   const { core } = client.server;
   const session = attach(core, {
@@ -106,6 +114,14 @@ function again(client: Client, outcome: Refusal | Later | undefined): Refusal | 
   return { ...outcome, about: nick };
 }
 
+/** An account that is here already is called as it is; one that comes, where nicknames are free, as it asks to be. */
+function holder(client: Client, account: AccountRecord): AttachRequest['identity'] | Refusal | Later {
+  const { core } = client.server;
+  const isHere = core.people.byAddress(accountAddress(account.key, core.config.domain).bare) !== undefined;
+  if (core.config.nicknames === 'account' || isHere) return { account };
+  return mayBeCalled(core, account.key, client.wantedNick) ?? { account, nickname: client.wantedNick };
+}
+
 function guest(client: Client): AttachRequest['identity'] | Refusal | Later | undefined {
   const { core } = client.server;
   const { guests, guestsDomain } = core.config;
@@ -116,25 +132,15 @@ function guest(client: Client): AttachRequest['identity'] | Refusal | Later | un
     return undefined;
   }
   const nickname = client.wantedNick;
-  if (!isGuestNickname(nickname, guests.forcePrefix)) return refuse('nickname-invalid', nickname);
-  const taken = belongsToAccount(client, nickname);
-  if (taken) return taken;
+  const not = mayBeCalled(core, undefined, nickname);
+  if (not) return not;
   const host = `${cloakOf(core.secret, client.connection.remote.ip)}.${guestsDomain}`;
   return { guest: { nickname, ident: `~${client.ident}`, host } };
-}
-
-/** A guest never wears the name of an account (SEMANTICS 1.4). */
-export function belongsToAccount({ server }: Client, nickname: string): Refusal | Later | undefined {
-  const key = accountKey(nickname);
-  if (key === undefined) return undefined;
-  const known = server.core.accounts.get(key);
-  if (known instanceof Later || isRefusal(known)) return known;
-  return known.value ? refuse('nickname-in-use', nickname) : undefined;
 }
 
 /** The device label that came with the login, unless another session has it. */
 function freeDevice({ device, account, server }: Client): string {
   if (device === '' || !account) return '';
-  const person = server.core.people.byNickname(account.name);
+  const person = server.core.people.byAddress(accountAddress(account.key, server.core.config.domain).bare);
   return person?.sessions.some((session) => session.device === device) ? '' : device;
 }

@@ -1,8 +1,8 @@
-import type { AccountRecord } from '../../core/ports.ts';
 import { startSasl, saslMechanisms } from '../../core/accounts/sasl.ts';
 import type { SaslExchange, SaslStep, SaslSuccess } from '../../core/accounts/sasl-step.ts';
-import { isRefusal } from '../../core/refusal.ts';
+import { isRefusal, type Refusal } from '../../core/refusal.ts';
 import type { Client } from './client.ts';
+import { identify } from './identify.ts';
 import { mayLogIn } from './may-log-in.ts';
 import { authenticateChunks, CHUNK, decodeBase64 } from './wire/base64.ts';
 import { formatWords } from './wire/format.ts';
@@ -23,7 +23,7 @@ const MOST_TEXT = 8192;
 export function startDialogue(client: Client, mechanism: string): void {
   const { core } = client.server;
   if (!mayLogIn(client)) {
-    client.numericText('ERR_SASLFAIL', [], 'SASL authentication failed: log in over TLS only');
+    client.numericText('ERR_SASLFAIL', [], `${FAILED}: log in over TLS only`);
     return;
   }
   const exchange = startSasl(core, mechanism.toUpperCase(), client.connection.remote.ip);
@@ -43,50 +43,48 @@ export function continueDialogue(
   chunk: string,
 ): Promise<undefined> | undefined {
   if (chunk === '*') return end(client, 'ERR_SASLABORTED');
-  if (chunk.length > CHUNK || dialogue.text.length + chunk.length > MOST_TEXT) return end(client, 'ERR_SASLTOOLONG');
+  if (chunk.length > CHUNK) return end(client, 'ERR_SASLTOOLONG');
+  if (dialogue.text.length + chunk.length > MOST_TEXT) return end(client, 'ERR_SASLFAIL'); // 905 is about a single line
   if (chunk !== '+') dialogue.text += chunk;
   if (chunk.length === CHUNK) return undefined;
   const message = decodeBase64(dialogue.text);
   dialogue.text = '';
   if (!message) return end(client, 'ERR_SASLFAIL');
   if (dialogue.success) return message.length === 0 ? succeed(client, dialogue.success) : end(client, 'ERR_SASLFAIL');
-  return dialogue.exchange.step(message).then((step) => {
-    // Given up meanwhile, or the connection is gone.
-    if (client.sasl === dialogue) take(client, dialogue, step);
-    return undefined;
-  });
+  // Given up meanwhile, or the connection is gone: then its outcome is nobody's.
+  return dialogue.exchange
+    .step(message)
+    .then((step) => (client.sasl === dialogue ? take(client, dialogue, step) : undefined));
 }
 
-function take(client: Client, dialogue: SaslDialogue, step: SaslStep): void {
+function take(client: Client, dialogue: SaslDialogue, step: SaslStep): Promise<undefined> | undefined {
   if ('challenge' in step) return sendData(client, step.challenge);
-  if ('success' in step) {
-    if (!step.finalData || step.finalData.length === 0) return void succeed(client, step);
-    dialogue.success = step;
-    return sendData(client, step.finalData);
-  }
-  client.sasl = undefined;
-  client.numericText('ERR_SASLFAIL', [], failures[step.reason] ?? 'SASL authentication failed');
+  if (!('success' in step)) return fail(client, step);
+  if (!step.finalData || step.finalData.length === 0) return succeed(client, step);
+  dialogue.success = step;
+  return sendData(client, step.finalData);
 }
+
+function fail(client: Client, { reason, text }: Refusal): undefined {
+  client.sasl = undefined;
+  const why = failures[reason] ?? text;
+  client.numericText('ERR_SASLFAIL', [], why === undefined ? FAILED : `${FAILED}: ${why}`);
+}
+
+const FAILED = 'SASL authentication failed';
 
 const failures: Readonly<Record<string, string>> = {
-  'login-throttled': 'SASL authentication failed: too many attempts, wait a while',
-  'account-locked': 'SASL authentication failed: this account is locked',
-  'storage-away': 'SASL authentication failed: the database does not answer, try again later',
-  'server-busy': 'SASL authentication failed: the server is busy, try again later',
+  'login-throttled': 'too many attempts, wait a while',
+  'account-locked': 'this account is locked',
+  'storage-away': 'the database does not answer, try again later',
+  'server-busy': 'the server is busy, try again later',
 };
 
-function succeed(client: Client, { success, device = '' }: SaslSuccess): undefined {
+async function succeed(client: Client, { success, device = '' }: SaslSuccess): Promise<undefined> {
   client.sasl = undefined;
-  client.account = success;
-  client.device = device;
-  sayLoggedIn(client, success);
-  client.numeric('RPL_SASLSUCCESS');
-}
-
-function sayLoggedIn(client: Client, account: AccountRecord): void {
-  const nick = client.nick;
-  const mask = `${nick}!${client.ident || '*'}@${client.server.core.config.domain}`;
-  client.numeric('RPL_LOGGEDIN', mask, account.name, `You are now logged in as ${account.name}`);
+  const refused = await identify(client, success, device);
+  if (refused) fail(client, refused);
+  else client.numeric('RPL_SASLSUCCESS');
 }
 
 function end(client: Client, numeric: 'ERR_SASLABORTED' | 'ERR_SASLTOOLONG' | 'ERR_SASLFAIL'): undefined {
@@ -94,7 +92,7 @@ function end(client: Client, numeric: 'ERR_SASLABORTED' | 'ERR_SASLTOOLONG' | 'E
   client.numeric(numeric);
 }
 
-function sendData(client: Client, data: Buffer): void {
+function sendData(client: Client, data: Buffer): undefined {
   for (const chunk of authenticateChunks(data)) send(client, chunk);
 }
 

@@ -14,6 +14,8 @@ import type {
 import type { ModesEvent } from '../../core/operators/operator-event.ts';
 import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
+import { letterOfList, modeOfSetting, rankLetters, ranks } from './modes.ts';
+import { identified, personIdentified } from './spell-identity.ts';
 import { spellMessage } from './spell-message.ts';
 import { modeLines } from './spell-modes.ts';
 import { eventTags, type Asked, type Spelt } from './spelt.ts';
@@ -51,6 +53,8 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   ],
   profile,
   watched,
+  'person-identified': personIdentified,
+  identified,
   // Told once for all rooms by `person-renamed` and `away`; presence and rosters have no IRC twin yet.
   renamed: nothing,
   availability: nothing,

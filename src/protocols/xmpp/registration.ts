@@ -19,24 +19,30 @@ export function earlyRegistration(stream: XmppStream, iq: Element): Promise<unkn
   const type = attribute(iq, 'type');
   if (!query || !mayLogIn(stream) || (type !== 'get' && type !== 'set')) throw new StreamFault('not-authorized');
   if (type === 'get') {
-    answer(stream, iq, offersRegistration(stream) ? form() : spell({ reason: 'registration-closed' }));
+    answer(stream, iq, offersRegistration(stream) ? form(stream) : spell({ reason: 'registration-closed' }));
     return undefined;
   }
   const name = textOf(query, 'username', NS.register);
   const password = textOf(query, 'password', NS.register);
+  const email = textOf(query, 'email', NS.register) ?? '';
   if (!name || !password) {
     answer(stream, iq, stanzaError('not-acceptable', 'An account has a username and a password.'));
     return undefined;
   }
   const { core } = stream.protocol;
-  return registerAccount(core, name, password, stream.connection.remote.ip).then((made) => {
+  return registerAccount(core, { name, password, email, ip: stream.connection.remote.ip }).then((made) => {
     if (!stream.isOver) answer(stream, iq, isRefusal(made) ? spell(made) : undefined);
   });
 }
 
-function form(): Element {
-  const instructions = xml('instructions', undefined, 'Choose a name and a password.');
-  return xml('query', { xmlns: NS.register }, instructions, xml('username'), xml('password'));
+/** XEP-0077 3.1: a field that is named must be filled in. */
+function form({ protocol }: XmppStream): Element {
+  const asksForEmail = protocol.core.config.email === 'required';
+  const wanted = asksForEmail
+    ? 'Choose a name and a password, and give your address for mail.'
+    : 'Choose a name and a password.';
+  const fields = [xml('username'), xml('password'), ...(asksForEmail ? [xml('email')] : [])];
+  return xml('query', { xmlns: NS.register }, xml('instructions', undefined, wanted), ...fields);
 }
 
 function answer(stream: XmppStream, iq: Element, content: Element | StanzaError | undefined): void {

@@ -18,7 +18,7 @@ const reason = (outcome: AccountRecord | Refusal): string => (isRefusal(outcome)
 test('exactly one of many registrations of one name wins, whatever its case', async () => {
   const { core } = await makeWorld();
   const names = ['alice', 'Alice', 'ALICE', 'alice', 'aLice'];
-  const all = await Promise.all(names.map((name, i) => registerAccount(core, name, `secret${i}`, ip)));
+  const all = await Promise.all(names.map((name, i) => registerAccount(core, { name, password: `secret${i}`, ip })));
   const winner = all.findIndex((each) => !isRefusal(each));
   assert.equal(all.filter((each) => !isRefusal(each)).length, 1);
   assert.equal(all.filter((each) => isRefusal(each) && each.reason === 'account-exists').length, 4);
@@ -27,15 +27,24 @@ test('exactly one of many registrations of one name wins, whatever its case', as
 
 test('registration checks the name, the password and the settings', async () => {
   const { core } = await makeWorld();
-  assert.equal(reason(await registerAccount(core, 'NickServ', 'secret', ip)), 'account-name-invalid');
-  assert.equal(reason(await registerAccount(core, 'root', 'secret', ip)), 'account-name-invalid');
-  assert.equal(reason(await registerAccount(core, 'Guest-1', 'secret', ip)), 'account-name-invalid');
-  assert.equal(reason(await registerAccount(core, 'a b', 'secret', ip)), 'account-name-invalid');
-  assert.equal(reason(await registerAccount(core, 'alice', 'secre', ip)), 'weak-password');
-  assert.equal(reason(await registerAccount(core, 'alice', 'sec\0ret', ip)), 'weak-password');
+  assert.equal(
+    reason(await registerAccount(core, { name: 'NickServ', password: 'secret', ip })),
+    'account-name-invalid',
+  );
+  assert.equal(reason(await registerAccount(core, { name: 'root', password: 'secret', ip })), 'account-name-invalid');
+  assert.equal(
+    reason(await registerAccount(core, { name: 'Guest-1', password: 'secret', ip })),
+    'account-name-invalid',
+  );
+  assert.equal(reason(await registerAccount(core, { name: 'a b', password: 'secret', ip })), 'account-name-invalid');
+  assert.equal(reason(await registerAccount(core, { name: 'alice', password: 'secre', ip })), 'weak-password');
+  assert.equal(
+    reason(await registerAccount(core, { name: 'alice', password: 'sec\0ret', ip })),
+    'password-unacceptable',
+  );
   for (const registration of ['closed', 'invite'] as const) {
     core.config = { ...core.config, registration };
-    assert.equal(reason(await registerAccount(core, 'alice', 'secret', ip)), 'registration-closed');
+    assert.equal(reason(await registerAccount(core, { name: 'alice', password: 'secret', ip })), 'registration-closed');
   }
   assert.equal(reason(await createAccount(core, 'root', 'x')), 'root');
 });
@@ -43,20 +52,20 @@ test('registration checks the name, the password and the settings', async () => 
 test('new accounts are counted by address block; failures are not', async () => {
   const { core, clock } = await makeWorld({ registrationsPerHour: 2 });
   const from = '2001:db8::1';
-  assert.equal(reason(await registerAccount(core, 'a', 'secret', from)), 'a');
-  assert.equal(reason(await registerAccount(core, 'a', 'secret', from)), 'account-exists');
-  assert.equal(reason(await registerAccount(core, 'b', 'secret', '2001:db8::2')), 'b');
-  assert.equal(reason(await registerAccount(core, 'c', 'secret', from)), 'rate-limited');
-  assert.equal(reason(await registerAccount(core, 'c', 'secret', '2001:db8:0:1::1')), 'c');
+  assert.equal(reason(await registerAccount(core, { name: 'a', password: 'secret', ip: from })), 'a');
+  assert.equal(reason(await registerAccount(core, { name: 'a', password: 'secret', ip: from })), 'account-exists');
+  assert.equal(reason(await registerAccount(core, { name: 'b', password: 'secret', ip: '2001:db8::2' })), 'b');
+  assert.equal(reason(await registerAccount(core, { name: 'c', password: 'secret', ip: from })), 'rate-limited');
+  assert.equal(reason(await registerAccount(core, { name: 'c', password: 'secret', ip: '2001:db8:0:1::1' })), 'c');
   clock.advance(3_600_000);
-  assert.equal(reason(await registerAccount(core, 'd', 'secret', from)), 'd');
+  assert.equal(reason(await registerAccount(core, { name: 'd', password: 'secret', ip: from })), 'd');
 });
 
 test('an account is there or not, also where the answer of storage was lost', async () => {
   const { core, faults } = await makeWorld();
   faults.fail('accounts.create', 1, 'after');
-  assert.equal(reason(await registerAccount(core, 'alice', 'secret', ip)), 'storage-away');
-  assert.equal(reason(await registerAccount(core, 'alice', 'secret', ip)), 'account-exists');
+  assert.equal(reason(await registerAccount(core, { name: 'alice', password: 'secret', ip })), 'storage-away');
+  assert.equal(reason(await registerAccount(core, { name: 'alice', password: 'secret', ip })), 'account-exists');
   assert.equal(reason(await verifyPassword(core, 'alice', 'secret', ip)), 'alice');
 });
 
@@ -83,7 +92,7 @@ test('whoever takes a removed name inherits nothing', async () => {
   assert.equal(world.core.rooms.find(garden)?.affiliations.size, 0);
   assert.equal((await removeAccount(world.core, 'alice'))?.reason, 'no-such-account');
   assert.equal(reason(await verifyPassword(world.core, 'alice', 'secret', ip)), 'login-failed');
-  assert.equal(reason(await registerAccount(world.core, 'alice', 'secret', ip)), 'alice');
+  assert.equal(reason(await registerAccount(world.core, { name: 'alice', password: 'secret', ip })), 'alice');
 });
 
 test('administrators add, list, show, lock and remove', async () => {

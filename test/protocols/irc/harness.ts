@@ -11,6 +11,7 @@ export const ircConfig: IrcConfig = {
   network: 'ExampleNet',
   version: 'causeway-test',
   motd: [],
+  registersBeforeConnect: true,
   requireTls: true,
   flood: false,
   userModes: '',

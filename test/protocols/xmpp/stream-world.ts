@@ -189,7 +189,7 @@ export class RawClient {
 
 export async function register(world: StreamWorld, ...names: string[]): Promise<void> {
   for (const name of names) {
-    const made = await registerAccount(world.core, name, PASSWORD, '192.0.2.1');
+    const made = await registerAccount(world.core, { name, password: PASSWORD, ip: '192.0.2.1' });
     if (isRefusal(made)) throw new Error(made.reason);
   }
 }

@@ -23,6 +23,7 @@ import { proxy } from './proxy.ts';
 import { quit } from './quit.ts';
 import { setname } from './setname.ts';
 import { serviceAlias } from './service.ts';
+import { register } from './register.ts';
 import { topic } from './topic.ts';
 import { user } from './user.ts';
 import { webirc } from './webirc.ts';
@@ -66,6 +67,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     PROXY: proxy,
     QUIT: quit,
     SETNAME: setname,
+    REGISTER: register,
     TAGMSG: tagmsg,
     TIME: time,
     TOPIC: topic,

@@ -45,6 +45,7 @@ class XmppForm implements Form {
         return one(rosterPush(event));
       case 'gone':
       case 'person-renamed':
+      case 'person-identified':
       case 'away':
       case 'profile':
         return undefined; // told per room on this wire

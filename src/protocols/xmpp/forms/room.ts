@@ -27,6 +27,7 @@ export function roomStanzas(event: Event, view: number): readonly Halves[] | und
       return message(event, view);
     case 'joined':
     case 'availability':
+    case 'identified': // another real address and occupant id, perhaps another rank, of whoever has that nickname
       return presence(event.room, event.who, view, { codes: [] });
     case 'left':
       return presence(event.room, event.who, view, { unavailable: true, status: event.reason, codes: [] });

@@ -1,11 +1,12 @@
 import { isRefusal, Later } from '../../../../core/refusal.ts';
+import { renamePerson } from '../../../../core/presence/rename-person.ts';
 import { enter, type Entered } from '../../../../core/rooms/enter.ts';
 import type { Answer, Request } from '../../context.ts';
 import { childOf, textOf, type Element } from '../../wire/stanza.ts';
 import { NS } from '../../wire/namespaces.ts';
 import { stanzaError, StanzaError } from '../../wire/stanza-error.ts';
 import { readHistoryRequest } from './history-request.ts';
-import { takeNickname, wantedNicknames } from './nickname.ts';
+import { wantedNicknames } from './nickname.ts';
 import { meantAddress, typedRoomName } from './room-name.ts';
 import { showRoom } from './show-room.ts';
 
@@ -15,7 +16,7 @@ export function enterRoom(request: Request, x: Element): Answer {
   const meant = meantAddress(to);
   if (meant) return new StanzaError('gone', { content: `xmpp:${meant}` });
   const guest = session.core.person.kind === 'guest' && session.core.person.occupancies.size === 0;
-  const not = guest ? takeNickname(context.core, session.core, to.resource) : undefined;
+  const not = guest ? renamePerson(context.core, session.core, to.resource) : undefined;
   if (not) return not;
   const key = textOf(x, 'password', NS.muc);
   const entered = enter(context.core, session.core, {

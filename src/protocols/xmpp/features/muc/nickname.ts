@@ -1,9 +1,4 @@
-import { isGuestNickname } from '../../../../core/accounts/names.ts';
-import type { Core } from '../../../../core/core.ts';
-import { fold } from '../../../../lib/fold.ts';
 import { renamePerson } from '../../../../core/presence/rename-person.ts';
-import type { Session } from '../../../../core/presence/session.ts';
-import { Later, refuse, type Outcome } from '../../../../core/refusal.ts';
 import { findOccupant, type Seat } from '../../../../core/rooms/room.ts';
 import type { Answer, Request } from '../../context.ts';
 import { stanzaError } from '../../wire/stanza-error.ts';
@@ -23,18 +18,5 @@ export function isOwnNickname(seat: Seat, nickname: string): boolean {
 export function changeNickname({ context, session, to }: Request, seat: Seat): Answer {
   const holder = findOccupant(seat.occupant.room, to.resource);
   if (holder && holder !== seat.occupant) return stanzaError('conflict', 'Somebody else has that nickname.');
-  return takeNickname(context.core, session.core, to.resource);
-}
-
-/** A nickname for the whole server. The holder of an account is called by its name; a guest takes what is nobody's. */
-export function takeNickname(core: Core, session: Session, nickname: string): Outcome {
-  const { person } = session;
-  if (person.nickname === nickname) return undefined;
-  if (person.kind === 'guest') {
-    if (!isGuestNickname(nickname, core.config.guests.forcePrefix)) return refuse('nickname-invalid', nickname);
-    const account = core.accounts.get(fold(nickname));
-    if (account instanceof Later || 'reason' in account) return account;
-    if (account.value) return refuse('nickname-in-use', nickname);
-  }
-  return renamePerson(core, session, nickname);
+  return renamePerson(context.core, session.core, to.resource);
 }
