@@ -9,6 +9,7 @@ import { removeAccount } from '../../../src/core/accounts/remove-account.ts';
 import { setPassword } from '../../../src/core/accounts/set-password.ts';
 import { ManualClock } from '../../../src/lib/clock.ts';
 import type { AccountRecord } from '../../../src/core/ports.ts';
+import { detach } from '../../../src/core/presence/attach.ts';
 import { isRefusal, type Refusal } from '../../../src/core/refusal.ts';
 import { account, garden, join, makeWorld, turns } from '../world.ts';
 
@@ -89,6 +90,7 @@ test('whoever takes a removed name inherits nothing', async () => {
   await turns();
   assert.equal(await removeAccount(world.core, 'ALICE'), undefined);
   assert.deepEqual(alice.endpoint.dismissed, ['account-removed']);
+  detach(world.core, alice.session, 'as told');
   assert.equal(world.core.rooms.find(garden)?.affiliations.size, 0);
   assert.equal((await removeAccount(world.core, 'alice'))?.reason, 'no-such-account');
   assert.equal(reason(await verifyPassword(world.core, 'alice', 'secret', ip)), 'login-failed');
