@@ -251,7 +251,7 @@ export interface PersonIdentifiedEvent {
 export interface IdentifiedEvent extends RoomEvent {
   readonly type: 'identified';
   readonly who: OccupantRef;
-  readonly before: { readonly affiliation: Affiliation; readonly role: Role };
+  readonly before: Rank;
 }
 
 /** Somebody is called otherwise beside the nickname: once to everybody who shares a room, and to the person (IRC SETNAME). */

@@ -10,6 +10,7 @@ import { expel } from '../rooms/kick.ts';
 import { roleFor } from '../rooms/policy/policies.ts';
 import { atLeast } from '../rooms/rank.ts';
 import type { Occupant } from '../rooms/room.ts';
+import { rankOf } from '../rooms/set-role.ts';
 import { turn } from '../rooms/turn.ts';
 import { accountIdentity, guestIdentity, ownNickname, type Identity } from './identity.ts';
 import { announcePresence, bidFarewell } from './contact-presence.ts';
@@ -92,16 +93,15 @@ function change(core: Core, session: Session, identity: Identity): undefined {
 /** What the affiliations of a room say of who somebody is now. */
 function reseat(core: Core, occupant: Occupant): void {
   const { room, person } = occupant;
-  const before = { affiliation: occupant.affiliation, role: occupant.role };
+  const before = rankOf(occupant);
   occupant.affiliation = room.affiliations.get(person.address.bare)?.affiliation ?? 'none';
   // Who was made a moderator for this stay is one still; what came with a rank goes with it (SEMANTICS 4).
   const moderatesForNow = before.role === 'moderator' && !atLeast(before.affiliation, 'admin');
-  const role = roleFor(room, occupant.affiliation);
-  occupant.role = moderatesForNow ? 'moderator' : role;
+  occupant.role = moderatesForNow ? 'moderator' : roleFor(occupant);
   room.version++;
   if (occupant.seats.some(({ session }) => session.follows)) keepRoom(core, occupant);
   const event = { type: 'identified', id: core.ids.next(), at: core.clock.now(), room: room.address } as const;
-  fanOutViewed(room, { ...event, who: occupantRef(occupant), before }, viewOf(room, person.address.bare));
+  fanOutViewed(room, { ...event, who: occupantRef(occupant), before }, viewOf(occupant));
   if (occupant.affiliation === 'outcast') return expel(core, occupant, 'banned', { by: undefined, reason: '' });
   const isLeftOut = room.record.settings.membersOnly && occupant.affiliation === 'none';
   if (isLeftOut && atLeast(before.affiliation, 'member')) {

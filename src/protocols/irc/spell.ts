@@ -14,7 +14,6 @@ import type {
 import type { ModesEvent } from '../../core/operators/operator-event.ts';
 import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
-import { letterOfList, modeOfSetting, rankLetters, ranks } from './modes.ts';
 import { identified, personIdentified } from './spell-identity.ts';
 import { spellMessage } from './spell-message.ts';
 import { modeLines } from './spell-modes.ts';
