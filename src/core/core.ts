@@ -5,6 +5,7 @@ import type { ArchiveWriter } from './archive/writer.ts';
 import type { Bouncer } from './bouncer/bouncer.ts';
 import type { AlwaysOnPolicy } from './bouncer/policy.ts';
 import type { BanTable } from './bans/ban-table.ts';
+import type { Visits } from './archive/visits.ts';
 import type { CoreLog } from './core-log.ts';
 import type { Loads } from './loads.ts';
 import type { Notices } from './operators/notices.ts';
@@ -31,6 +32,7 @@ export interface Core {
   /** What people were called who are gone. */
   readonly past: Past;
   readonly rooms: Rooms;
+  readonly visits: Visits;
   /** Account records by key; kept up to date by the operations of accounts/. */
   readonly accounts: Loads<AccountRecord>;
   /** Rosters by the owner's bare address. */

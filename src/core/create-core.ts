@@ -2,7 +2,9 @@ import type { Bare } from '../lib/address.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createIdSource } from '../lib/id.ts';
 import { createLogins } from './accounts/logins.ts';
+import { createChronicle } from './archive/chronicle.ts';
 import { createOutcomes } from './archive/outcomes.ts';
+import { Visits } from './archive/visits.ts';
 import { createArchiveWriter } from './archive/writer.ts';
 import { createBouncerChanges } from './bouncer/changes.ts';
 import { createBanTable } from './bans/ban-table.ts';
@@ -53,6 +55,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     watches: createWatches(),
     past: createPast(() => core.config.limits.past),
     rooms: createRooms(storage.rooms, clock, log, () => core.config.history.join),
+    visits: new Visits(storage.rooms, (change) => core.rooms.changed(change)),
     accounts: new Loads<AccountRecord>((key) => storage.accounts.find(key), KNOWN_ACCOUNTS),
     rosters: new Loads<Roster>((owner) => loadRoster(storage.rosters, owner as Bare), KNOWN_ROSTERS),
     bouncer: { changes: createBouncerChanges(storage.bouncer, clock, log), absent: new Map() },
@@ -62,6 +65,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     bans: createBanTable(clock),
     notices: createNotices(),
   };
+  core.rooms.chronicle = createChronicle(core);
   writer.outcomes = createOutcomes(core, options.fenced);
   await loadBans(core);
   return core;

@@ -7,6 +7,7 @@ import type { Gathered, Lane, Occupant, Room, Seat } from './rooms/room.ts';
 
 /** Shows `event` to every seat of `room` alike but `except`: one rendering a lane, a dense loop, nothing allocated a receiver. */
 export function fanOut(room: Room, event: Event, except?: Session): void {
+  if (event.type !== 'message') room.chronicle?.(room, event);
   if (room.gathered && isGathered(room, event, undefined)) return;
   for (const lane of room.lanes) {
     const rendering = lane.form.render(event, View.OTHER);
@@ -19,6 +20,7 @@ export function fanOut(room: Room, event: Event, except?: Session): void {
 
 /** The same where the spelling depends on who looks: one rendering a lane and view. */
 export function fanOutViewed(room: Room, event: Event, viewOf: (seat: Seat) => View | undefined): void {
+  room.chronicle?.(room, event);
   if (room.gathered && isGathered(room, event, viewOf)) return;
   for (const lane of room.lanes) showViewed(lane, event, viewOf);
 }

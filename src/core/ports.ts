@@ -200,7 +200,7 @@ export interface PageQuery {
 
 /**
  * `said`: texts that stand. `messages`: everything that was sent, with what is left of redacted messages, and redactions.
- * `all`: also what happened in the room.
+ * `all`: what was sent and stands, redactions, and what happened in the room.
  */
 export type Scope = 'said' | 'messages' | 'all';
 

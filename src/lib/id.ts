@@ -107,6 +107,13 @@ export function firstIdAt(at: number): Id {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
+/** The cursor right before an id: with it as an exclusive lower bound, the id itself is the first that may be found. */
+export function idBefore(id: Id): Id {
+  const digits = id.replaceAll('-', '');
+  const before = (BigInt(`0x${digits}`) - 1n).toString(16).padStart(32, '0');
+  return before.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 export function isId(text: string): boolean {

@@ -53,7 +53,7 @@ export function isRedactable({ kind }: Pick<MessageEvent, 'kind'>): boolean {
 
 /** Does a page of that scope show messages of that kind? */
 export function isInScope(kind: MessageEvent['kind'], scope: Scope = 'messages'): boolean {
-  if (scope === 'all') return true;
+  if (scope === 'all') return kind !== 'redacted';
   return scope === 'messages' ? kind !== 'event' : kind === 'text' || kind === 'action' || kind === 'notice';
 }
 

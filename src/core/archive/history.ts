@@ -3,26 +3,23 @@ import type { Core } from '../core.ts';
 import { StorageAway, type Page, type PageQuery } from '../ports.ts';
 import type { Session } from '../presence/session.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import { atLeast } from '../rooms/rank.ts';
-import { affiliationOf } from '../rooms/rights.ts';
 import type { Room } from '../rooms/room.ts';
 import type { MessageEvent } from '../event.ts';
 import type { Id } from '../../lib/id.ts';
+import { mayNotRead, readableFrom } from './readable.ts';
 
-/** A page of a room's history, for who may read it: occupants, and members who are not inside (SEMANTICS 6.1, H-02, H-10). */
+/**
+ * A page of a room's history, for who may read it: occupants from their first visit on, and members, inside or not, from the
+ * beginning (SEMANTICS 6.1, H-02, H-10).
+ */
 export async function roomHistory(core: Core, session: Session, room: Room, query: PageQuery): Promise<Page | Refusal> {
   const refused = mayNotRead(room, session);
   if (refused) return refused;
-  return asked(() => core.storage.archive.page(room.record.id, bounded(core, query)));
-}
-
-/** May this session read what was said in the room? */
-export function mayNotRead(room: Room, session: Session): Refusal | undefined {
-  const affiliation = affiliationOf(room, session);
-  if (affiliation === 'outcast') return refuse('history-forbidden', room.record.name);
-  // Membership is the person's, whichever session asks (SEMANTICS law 4).
-  if (session.person.occupancies.has(room.address) || atLeast(affiliation, 'member')) return undefined;
-  return refuse('history-forbidden', room.record.name);
+  return asked(async () => {
+    const from = await readableFrom(core, room, session);
+    await caughtUp(core, query);
+    return core.storage.archive.page(room.record.id, bounded(core, { ...query, after: later(query.after, from) }));
+  });
 }
 
 /** A page of the account's own direct messages, with one correspondent or with all. Guests have none. */
@@ -34,7 +31,10 @@ export async function inboxHistory(
 ): Promise<Page | Refusal> {
   const { person } = session;
   if (person.kind !== 'account') return { messages: [], complete: true };
-  return asked(() => core.storage.archive.inboxPage(person.address.bare, peer, bounded(core, query)));
+  return asked(async () => {
+    await caughtUp(core, query);
+    return core.storage.archive.inboxPage(person.address.bare, peer, bounded(core, query));
+  });
 }
 
 /** A message of a room by id, for who may read the room. */
@@ -46,12 +46,26 @@ export async function findInRoom(
 ): Promise<MessageEvent | undefined | Refusal> {
   const refused = mayNotRead(room, session);
   if (refused) return refused;
-  return asked(() => core.storage.archive.find(room.record.id, id));
+  return asked(async () => {
+    const from = await readableFrom(core, room, session);
+    if (from !== undefined && id <= from) return undefined;
+    const found = await core.storage.archive.find(room.record.id, id);
+    return found?.kind === 'event' ? undefined : found;
+  });
 }
 
 /** One of the account's own direct messages by id. */
 export async function findInInbox(core: Core, session: Session, id: Id): Promise<MessageEvent | undefined | Refusal> {
   return asked(() => core.storage.archive.findInInbox(session.person.address.bare, id));
+}
+
+/** What happens is shown before it is kept: who asks for it waits for that. */
+async function caughtUp(core: Core, { scope }: PageQuery): Promise<void> {
+  if (scope === 'all') await core.writer.passed();
+}
+
+function later(a: Id | undefined, b: Id | undefined): Id | undefined {
+  return a === undefined || (b !== undefined && b > a) ? b : a;
 }
 
 function bounded(core: Core, query: PageQuery): PageQuery {

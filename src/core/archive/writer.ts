@@ -41,6 +41,8 @@ export interface ArchiveWriter {
   epoch: number;
   readonly state: 'ready' | 'away' | 'fenced';
   readonly queued: number;
+  /** Resolves when what has been staged until now is released or rejected. */
+  passed(): Promise<void>;
   /** Resolves when everything staged is released or rejected. */
   drain(): Promise<void>;
 }
@@ -83,6 +85,10 @@ export function createArchiveWriter(
   /** Refused, but perhaps stored: to be retracted before the next batch. */
   let doubtful: Id[] = [];
   const drained: (() => void)[] = [];
+  /** How many were ever staged, and how many of them have come to their end. */
+  let staged = 0;
+  let ended = 0;
+  const passing: { readonly at: number; readonly resume: () => void }[] = [];
 
   const writer: ArchiveWriter = {
     epoch: 0,
@@ -93,9 +99,10 @@ export function createArchiveWriter(
     get queued() {
       return queue.length + flight.length;
     },
-    stage(staged) {
+    stage(next) {
       if (state !== 'ready' || queue.length >= limits.queue) return away;
-      queue.push(staged);
+      queue.push(next);
+      staged++;
       filling.grown(queue.length);
       watch ??= clock.after(limits.patience, look);
       if (!running) {
@@ -104,6 +111,8 @@ export function createArchiveWriter(
       }
       return undefined;
     },
+    passed: () =>
+      ended === staged ? Promise.resolve() : new Promise((resume) => passing.push({ at: staged, resume })),
     drain: () => (queue.length + flight.length === 0 ? Promise.resolve() : new Promise((done) => drained.push(done))),
   };
   return writer;
@@ -161,7 +170,13 @@ export function createArchiveWriter(
       return;
     }
     flight = [];
-    batch.forEach((staged, i) => writer.outcomes.release(staged, firsts[i]));
+    batch.forEach((each, i) => writer.outcomes.release(each, firsts[i]));
+    pass(batch.length);
+  }
+
+  function pass(count: number): void {
+    ended += count;
+    while (passing[0] && passing[0].at <= ended) passing.shift()?.resume();
   }
 
   /** Somebody has waited long: nobody gets an answer any more until the database is back. */
@@ -184,7 +199,8 @@ export function createArchiveWriter(
     if (state !== 'fenced') noteDoubts(flight);
     flight = [];
     queue.clear();
-    for (const staged of refused) writer.outcomes.reject(staged, away);
+    for (const each of refused) writer.outcomes.reject(each, away);
+    pass(refused.length);
     if (!running && state === 'away') {
       running = true;
       void run();

@@ -13,7 +13,13 @@ import { refreshRole } from './set-role.ts';
 import { turn } from './turn.ts';
 
 /** Settings that only owners change: who may know whom, whether history is kept, whether the room is. */
-const ownersOnly: ReadonlySet<SettingName> = new Set(['persistent', 'nonAnonymous', 'archived', 'privateMessages']);
+const ownersOnly: ReadonlySet<SettingName> = new Set([
+  'persistent',
+  'nonAnonymous',
+  'archived',
+  'openHistory',
+  'privateMessages',
+]);
 
 /**
  * Changes settings, all of them or none. Moderators inside change what IRC operators change; owners everything, also from

@@ -92,6 +92,7 @@ function arrive(core: Core, session: Session, room: Room, created: boolean): Occ
   person.occupancies.set(room.address, occupant);
   room.invited.delete(person.address.bare);
   room.version++;
+  core.visits.note(occupant);
   return occupant;
 }
 

@@ -1,6 +1,7 @@
 import type { Bare } from '../../lib/address.ts';
 import { fold, type Folded } from '../../lib/fold.ts';
 import type { Queue } from '../../lib/queue.ts';
+import type { Chronicle } from '../archive/chronicle.ts';
 import type { Form, View } from '../endpoint.ts';
 import type { Event, MessageEvent } from '../event.ts';
 import type { AffiliationRecord, MaskRecord, RoomRecord } from '../ports.ts';
@@ -35,6 +36,8 @@ export interface Room {
   isDestroyed: boolean;
   /** What the command being carried out has changed, to be shown in one go. See fan-out.ts. */
   gathered: Gathered[] | undefined;
+  /** Keeps what happens in the room; set while the room is loaded. */
+  chronicle: Chronicle | undefined;
   /** On whose behalf an operator's command is being carried out. See rights.ts. */
   forcedBy: Session | undefined;
 }

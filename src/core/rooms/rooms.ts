@@ -2,6 +2,7 @@ import type { Bare } from '../../lib/address.ts';
 import { Queue } from '../../lib/queue.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { CoreLog } from '../core-log.ts';
+import type { Chronicle } from '../archive/chronicle.ts';
 import { Loads } from '../loads.ts';
 import type { LoadedRoom, RoomChange, RoomStore } from '../ports.ts';
 import { Later, type Refusal } from '../refusal.ts';
@@ -21,6 +22,8 @@ export interface Rooms {
   changed(change: RoomChange): void;
   loaded(): IterableIterator<Room>;
   readonly size: number;
+  /** Given to every room that is taken in. Set by the core before the first. */
+  chronicle: Chronicle | undefined;
   /** Changes not yet written. */
   readonly unsaved: number;
   /** Resolves when all changes are written, or rejects when they cannot be. */
@@ -43,7 +46,8 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
   /** Loaded rooms at which it is worth looking for empty ones. */
   let crowded = IDLE_ROOMS;
 
-  return {
+  const all: Rooms = {
+    chronicle: undefined,
     find: (address) => rooms.get(address),
     open(address) {
       const here = rooms.get(address);
@@ -74,8 +78,10 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
     },
     flush: () => writing ?? Promise.resolve(),
   };
+  return all;
 
   function adopt(room: Room): void {
+    room.chronicle = all.chronicle;
     rooms.set(room.address, room);
     if (rooms.size > crowded) evict();
   }
@@ -143,5 +149,6 @@ export function roomOf(loaded: LoadedRoom): Room {
     isDestroyed: false,
     gathered: undefined,
     forcedBy: undefined,
+    chronicle: undefined,
   };
 }

@@ -23,6 +23,8 @@ export interface RoomSettings {
   readonly nonAnonymous: boolean;
   /** Messages are kept (enablearchiving). */
   readonly archived: boolean;
+  /** Whoever is inside reads what was said before they came, too. */
+  readonly openHistory: boolean;
   /** +R: only accounts enter. */
   readonly registeredOnly: boolean;
   /** Members may invite to a members-only room. */
@@ -68,6 +70,7 @@ export const plainSettings: RoomSettings = {
   persistent: true,
   nonAnonymous: false,
   archived: true,
+  openHistory: false,
   registeredOnly: false,
   membersInvite: false,
   privateMessages: 'anyone',

@@ -75,6 +75,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
     isOffered: (client) => client.server.core.config.registration === 'open' && mayLogIn(client),
   },
   'draft/chathistory': { bit: Cap.chathistory },
+  'draft/event-playback': { bit: Cap.eventPlayback },
   'draft/extended-isupport': { bit: Cap.extendedIsupport },
   'draft/no-implicit-names': { bit: Cap.draftNoImplicitNames },
   'draft/pre-away': { bit: Cap.preAway },

@@ -1,7 +1,7 @@
 import type { MessageEvent } from '../../core/event.ts';
 import type { Page, PageQuery } from '../../core/ports.ts';
 import { isRefusal, type Refusal } from '../../core/refusal.ts';
-import { firstIdAt, isId, type Id } from '../../lib/id.ts';
+import { firstIdAt, idBefore, isId, type Id } from '../../lib/id.ts';
 
 type Read = (query: PageQuery) => Promise<Page | Refusal>;
 type Messages = readonly MessageEvent[];
@@ -130,8 +130,7 @@ function readPoint(reference: string): Point | keyof typeof problems {
 async function around(read: Read, point: Point, limit: number): Promise<Messages | Refusal> {
   const earlier = await read({ before: point.before, limit: Math.floor(limit / 2), fromEnd: true });
   if (isRefusal(earlier)) return earlier;
-  const last = earlier.messages.at(-1);
-  const rest = await read({ after: last?.id, limit: limit - earlier.messages.length, fromEnd: false });
+  const rest = await read({ after: idBefore(point.before), limit: limit - earlier.messages.length, fromEnd: false });
   return isRefusal(rest) ? rest : [...earlier.messages, ...rest.messages];
 }
 

@@ -1,8 +1,9 @@
 import type { BanListEvent, ConfiguredEvent, Event, PersonRef, RankedEvent } from '../../core/event.ts';
 import type { Bare } from '../../lib/address.ts';
+import { Cap } from './capabilities.ts';
 import { irc } from './config.ts';
 import { letterOfList, modeOfSetting, rankLetters, ranks } from './modes.ts';
-import { eventTags, type Asked, type Spelt } from './spelt.ts';
+import { eventTags, joinTags, type Asked, type Spelt } from './spelt.ts';
 import { sourceOf } from './spelling.ts';
 import { formatWords } from './wire/format.ts';
 import { MAX_BODY } from './wire/framer.ts';
@@ -30,7 +31,13 @@ export function modeLines(events: readonly ModeEvent[], asked: Asked): Spelt[] {
     }
   }
   if (line) lines.push(line.spelt());
-  return lines;
+  const [only] = events;
+  return events.length === 1 && only ? lines.map((each) => named(each, only.id, asked.caps)) : lines;
+}
+
+/** With the id by which history knows it: a line for several acts has none. */
+function named({ tags, text }: Spelt, id: string, caps: number): Spelt {
+  return { tags: caps & Cap.messageTags ? joinTags(tags, `msgid=${id}`) : tags, text };
 }
 
 /** Are these changes shown by MODE? */

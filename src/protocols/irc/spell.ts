@@ -17,7 +17,7 @@ import { Cap } from './capabilities.ts';
 import { identified, personIdentified } from './spell-identity.ts';
 import { spellMessage } from './spell-message.ts';
 import { modeLines } from './spell-modes.ts';
-import { eventTags, type Asked, type Spelt } from './spelt.ts';
+import { eventTags, joinTags, type Asked, type Spelt } from './spelt.ts';
 import { sourceOf } from './spelling.ts';
 import { formatModeChange } from './user-modes.ts';
 import { formatLine, formatWords, middle } from './wire/format.ts';
@@ -31,17 +31,16 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   message: spellMessage,
   joined,
   // Who goes offline is said to leave once, by `gone` (RFC 2812 3.1.7).
-  left: (event, asked) => (event.quit ? [] : [tagged(event, event.who, asked, left(event, asked))]),
+  left: (event, asked) => (event.quit ? pastQuit(event, asked) : [tagged(event, event.who, asked, left(event, asked))]),
   removed,
   ranked: (event, asked) => modeLines([event], asked),
   subject: (event, asked) => [tagged(event, event.by, asked, topic(event, asked))],
   configured: (event, asked) => modeLines([event], asked),
   'ban-list': (event, asked) => modeLines([event], asked),
   invited: (event, asked) => (asked.view & View.SELF ? [tagged(event, event.by, asked, invited(event, asked))] : []),
-  gone: (event, asked) => [tagged(event, event.who, asked, formatLine(sourceOf(event.who), 'QUIT', [event.reason]))],
-  'person-renamed': (event, asked) => [
-    tagged(event, event.who, asked, formatWords(sourceOf(event.who), 'NICK', [event.nickname])),
-  ],
+  // Told once for all rooms, each of which has an act and an id of its own: these have none to show.
+  gone: ({ at, who, reason }, asked) => [tagged({ at }, who, asked, quit(who, reason))],
+  'person-renamed': ({ at, who, nickname }, asked) => [tagged({ at }, who, asked, nick(who, nickname))],
   away,
   modes,
   announcement: (event, asked) => [
@@ -55,7 +54,8 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   'person-identified': personIdentified,
   identified,
   // Told once for all rooms by `person-renamed` and `away`; presence and rosters have no IRC twin yet.
-  renamed: nothing,
+  renamed: (event, asked) =>
+    asked.view & View.REPLAY ? [tagged(event, event.who, asked, nick(event.who, event.nickname))] : [],
   availability: nothing,
   presence: nothing,
   subscription: nothing,
@@ -81,14 +81,28 @@ export function subjectText(subject: string): string {
   return subject.replace(/(\r\n|\r|\n)+/g, ' | ');
 }
 
-/** A line with the tags that say when it happened and whose account did it. */
+/** A line with the tags that say when it happened, whose account did it and how history calls it. */
 export function tagged(
-  event: { readonly at: number },
+  { at, id }: { readonly at: number; readonly id?: string },
   by: PersonRef | undefined,
   { caps }: Asked,
   text: string,
 ): Spelt {
-  return { tags: eventTags(event.at, by?.account, caps), text };
+  const tags = eventTags(at, by?.account, caps);
+  return { tags: id && caps & Cap.messageTags ? joinTags(tags, `msgid=${id}`) : tags, text };
+}
+
+/** In its rooms' histories somebody's end is told for each of them. */
+function pastQuit(event: LeftEvent, asked: Asked): Spelt[] {
+  return asked.view & View.REPLAY ? [tagged(event, event.who, asked, quit(event.who, event.reason))] : [];
+}
+
+function quit(who: PersonRef, reason: string): string {
+  return formatLine(sourceOf(who), 'QUIT', [reason]);
+}
+
+function nick(who: PersonRef, nickname: string): string {
+  return formatWords(sourceOf(who), 'NICK', [nickname]);
 }
 
 /** Who comes into a room being away is shown so to others at once (IRCv3 away-notify). */
@@ -119,7 +133,7 @@ function away(event: Pick<AwayEvent, 'at' | 'who' | 'availability'>, asked: Aske
   if (!(asked.caps & Cap.awayNotify) || asked.view & View.SELF) return [];
   const { availability, who } = event;
   const params = isAway(availability) ? [awayText(availability)] : [];
-  return [tagged(event, who, asked, formatLine(sourceOf(who), 'AWAY', params))];
+  return [tagged({ at: event.at }, who, asked, formatLine(sourceOf(who), 'AWAY', params))];
 }
 
 function modes({ who, before, after }: ModesEvent): Spelt[] {

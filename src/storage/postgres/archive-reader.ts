@@ -97,7 +97,7 @@ function intervalOf(query: Pick<PageQuery, 'after' | 'before'> & { readonly limi
 }
 
 function inScope(sql: Sql, scope: Scope = 'messages') {
-  if (scope === 'all') return sql``;
+  if (scope === 'all') return sql`and m.kind <> 'redacted'`;
   return scope === 'messages' ? sql`and m.kind <> 'event'` : sql`and m.kind in ('text', 'action', 'notice')`;
 }
 

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { plainSettings } from '../../../src/core/rooms/settings.ts';
 import { account, guest, makeServer, type Peer, type Server } from './harness.ts';
 
 const caps = 'batch message-tags server-time draft/chathistory';
 
 /** A channel in which `count` numbered messages were said, a second apart. */
 async function talked(count: number): Promise<{ server: Server; alice: Peer; ids: string[] }> {
-  const server = await makeServer();
+  const server = await makeServer({ core: { roomDefaults: { ...plainSettings, openHistory: true } } });
   const alice = await account(server, 'alice', `${caps} echo-message`);
   await alice.ask('JOIN #c');
   const ids: string[] = [];
@@ -45,6 +46,7 @@ test('LATEST, BEFORE, AFTER, AROUND and BETWEEN give what they say, oldest first
   assert.equal(await ask(`AFTER #c ${id(9)} 2`), '');
   assert.equal(await ask(`AROUND #c ${id(5)} 4`), '3456');
   assert.equal(await ask(`AROUND #c ${id(1)} 3`), '123');
+  assert.equal(await ask(`AROUND #c ${id(7)} 1`), '7');
   assert.equal(await ask(`BETWEEN #c ${id(2)} ${id(6)} 10`), '345');
   assert.equal(await ask(`BETWEEN #c ${id(6)} ${id(2)} 2`), '45');
   assert.equal(await ask(`BETWEEN #c ${id(2)} ${id(8)} 2`), '34');
@@ -58,6 +60,7 @@ test('times are references, too: before and after exclude the very moment', asyn
   assert.equal(await ask(`LATEST #c ${at(0)} 9`), '2345');
   assert.equal(await ask(`BETWEEN #c ${at(0)} ${at(4)} 9`), '234');
   assert.equal(await ask(`AROUND #c ${at(2)} 3`), '234');
+  assert.equal(await ask(`AROUND #c ${at(2)} 1`), '3');
 });
 
 test('history has the ids and times that were shown live', async () => {

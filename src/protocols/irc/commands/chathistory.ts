@@ -1,6 +1,6 @@
 import { inboxHistory, roomHistory } from '../../../core/archive/history.ts';
 import { View } from '../../../core/endpoint.ts';
-import type { Page, PageQuery } from '../../../core/ports.ts';
+import type { Page, PageQuery, Scope } from '../../../core/ports.ts';
 import { isRefusal, Later, type Refusal } from '../../../core/refusal.ts';
 import { Cap } from '../capabilities.ts';
 import type { Client } from '../client.ts';
@@ -35,13 +35,16 @@ interface Reader {
 function readerOf(client: Client, { target }: HistoryQuery): Reader | Later | Refusal | undefined {
   const { session, server } = client;
   if (!session) return undefined;
+  // What is no message is shown to who knows that it is history (draft/event-playback).
+  const scope: Scope = client.has(Cap.eventPlayback) ? 'all' : 'said';
   if (!target.startsWith('#')) {
     const peer = addressOf(client, target);
-    return peer && { name: target, read: (query) => inboxHistory(server.core, session, peer, query) };
+    return peer && { name: target, read: (query) => inboxHistory(server.core, session, peer, { ...query, scope }) };
   }
   const room = openRoom(client, target);
   if (!isRoom(room)) return room instanceof Later || room.reason !== 'no-such-room' ? room : undefined;
-  return { name: channelOfRoom(server.core, room), read: (query) => roomHistory(server.core, session, room, query) };
+  const read: Reader['read'] = (query) => roomHistory(server.core, session, room, { ...query, scope });
+  return { name: channelOfRoom(server.core, room), read };
 }
 
 async function answer(client: Client, query: HistoryQuery, reader: Reader): Promise<Exclude<Result, Promise<unknown>>> {
@@ -64,7 +67,7 @@ function* show(client: Client, name: string, messages: Page['messages']): Slices
   if (client.has(Cap.batch)) client.replies.startBatch('chathistory', [name]);
   let bytes = 0;
   for (const message of messages) {
-    const lines = client.form.render(message, View.REPLAY);
+    const lines = client.form.render(message.past ?? message, View.REPLAY);
     if (!lines) continue;
     client.replies.lines(lines);
     bytes += lines.length;

@@ -161,6 +161,7 @@ test('every setting of a room has its field, and the form as shown means what it
     persistent: false,
     nonAnonymous: true,
     archived: false,
+    openHistory: true,
     registeredOnly: true,
     membersInvite: true,
     privateMessages: 'moderators',

@@ -1,4 +1,4 @@
-import { mayNotRead } from '../../../../core/archive/history.ts';
+import { mayNotRead } from '../../../../core/archive/readable.ts';
 import { isRefusal, type Later, type Refusal } from '../../../../core/refusal.ts';
 import type { IqAnswer, IqRequest } from '../../context.ts';
 import type { Feature, Info } from '../../feature.ts';

@@ -168,6 +168,7 @@ export const configFields: readonly ConfigField[] = [
   allowPm,
   whois,
   flag('muc#roomconfig_enablearchiving', 'Keep what is said', 'archived'),
+  flag('{causeway}open_history', 'Newcomers may read what was said before they came', 'openHistory'),
 ];
 
 /** `muc#roomconfig_enablelogging` is what older clients call it. */

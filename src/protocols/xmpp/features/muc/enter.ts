@@ -1,3 +1,4 @@
+import { readsEverything } from '../../../../core/archive/readable.ts';
 import { isRefusal, Later } from '../../../../core/refusal.ts';
 import { renamePerson } from '../../../../core/presence/rename-person.ts';
 import { enter, type Entered } from '../../../../core/rooms/enter.ts';
@@ -18,6 +19,8 @@ export function enterRoom(request: Request, x: Element): Answer {
   const guest = session.core.person.kind === 'guest' && session.core.person.occupancies.size === 0;
   const not = guest ? renamePerson(context.core, session.core, to.resource) : undefined;
   if (not) return not;
+  const later = visitOf(request);
+  if (later) return later;
   const key = textOf(x, 'password', NS.muc);
   const entered = enter(context.core, session.core, {
     address: to.bare,
@@ -28,9 +31,20 @@ export function enterRoom(request: Request, x: Element): Answer {
   return show(request, x, entered);
 }
 
+/** Who enters is shown at once what was said since their first visit: that is looked up before. */
+function visitOf({ context: { core }, session, to }: Request): Later | undefined {
+  const room = core.rooms.open(to.bare);
+  if (!room || room instanceof Later || isRefusal(room) || room.recent.length === 0) return undefined;
+  if (session.core.person.kind !== 'account' || readsEverything(room, session.core)) return undefined;
+  const visit = core.visits.peek(room, session.core.person.address.bare);
+  return visit instanceof Later ? visit : undefined;
+}
+
 /** A client that enters a room again has lost its state: it gets everything (XEP-0045 7.2.1). */
 function show({ context, session, to, id }: Request, x: Element, entered: Entered): undefined {
   const { room, occupant, created } = entered;
+  const known = context.core.visits.peek(room, session.core.person.address.bare);
+  const visit = known instanceof Later ? Infinity : known;
   const seat = session.core.seats.get(room.address);
   if (seat) wantedNicknames.set(seat, to.resource);
   showRoom(session, occupant, {
@@ -38,6 +52,7 @@ function show({ context, session, to, id }: Request, x: Element, entered: Entere
     renamed: occupant.nickname !== to.resource,
     logged: room.record.settings.archived && context.core.config.history.enabled,
     history: readHistoryRequest(x, context.core.clock.now()),
+    firstVisit: visit,
     id,
   });
   return undefined;

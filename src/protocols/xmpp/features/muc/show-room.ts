@@ -1,6 +1,8 @@
 import { View } from '../../../../core/endpoint.ts';
 import { deviceOf, occupantRef } from '../../../../core/presence/person.ts';
-import { mayNotRead } from '../../../../core/archive/history.ts';
+import type { MessageEvent } from '../../../../core/event.ts';
+import { cursorOf, mayNotRead, readsEverything } from '../../../../core/archive/readable.ts';
+import type { Session } from '../../../../core/presence/session.ts';
 import { sees } from '../../../../core/rooms/mark.ts';
 import type { Occupant, Room } from '../../../../core/rooms/room.ts';
 import type { BoundSession, Spliced } from '../../context.ts';
@@ -18,6 +20,8 @@ export interface Entrance {
   /** Status 170: what is said is kept. */
   readonly logged: boolean;
   readonly history: HistoryRequest;
+  /** When the account was first in the room; Infinity where it was not, or is not known. */
+  readonly firstVisit: number;
   /** `id` of the presence that asked. */
   readonly id: string | undefined;
 }
@@ -27,6 +31,7 @@ export const plainEntrance: Entrance = {
   renamed: false,
   logged: false,
   history: allHistory,
+  firstVisit: Infinity,
   id: undefined,
 };
 
@@ -39,10 +44,17 @@ export function showRoom(session: BoundSession, occupant: Occupant, entrance: En
   const privileged = room.record.settings.nonAnonymous || occupant.role === 'moderator';
   for (const other of othersIn(room, occupant)) session.sendSpliced(presenceOf(other, privileged));
   showSelf(session, occupant, entrance);
-  if (mayNotRead(room, session.core) === undefined) {
-    for (const rendering of historyFor(room.recent, entrance.history)) session.sendSpliced(rendering);
-  }
+  for (const rendering of historyFor(recentFor(session.core, room, entrance.firstVisit), entrance.history))
+    session.sendSpliced(rendering);
   session.sendSpliced(splice(currentSubject(room.address, room.record.subject)));
+}
+
+/** What this session may read of what was said last (SEMANTICS 6.1). */
+function recentFor(session: Session, room: Room, firstVisit: number): readonly MessageEvent[] {
+  if (room.recent.length === 0 || mayNotRead(room, session)) return [];
+  if (readsEverything(room, session)) return room.recent;
+  const from = cursorOf(room, session, firstVisit);
+  return room.recent.filter(({ id }) => id > from);
 }
 
 /** Occupants whom a newcomer is shown at most: more than a slow connection takes at once. */
