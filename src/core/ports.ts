@@ -149,6 +149,9 @@ export interface RoomListing {
   readonly name: string;
   readonly title: string;
   readonly subject: string;
+  /** Milliseconds since 1970; undefined where there is no subject. */
+  readonly subjectAt: number | undefined;
+  readonly createdAt: number;
   readonly secret: boolean;
 }
 

@@ -1,7 +1,6 @@
 import type { Core } from '../core.ts';
 import { View } from '../endpoint.ts';
 import { neighbours, tell } from '../fan-out.ts';
-import { tellWatchers } from '../presence/watches.ts';
 import { personRef, type Person } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { leaveForGood } from '../rooms/leave.ts';
@@ -24,7 +23,6 @@ export function vanish(
     witnesses,
   }: { readonly reason: string; readonly ips: readonly string[]; readonly witnesses: ReadonlySet<Session> },
 ): void {
-  tellWatchers(core, person, false);
   core.past.note(person, ips, core.clock.now());
   core.people.remove(person);
   core.notices.listeners.delete(person);

@@ -76,7 +76,7 @@ export function attach(core: Core, request: AttachRequest): Session | Refusal {
   const wasAbsent = core.bouncer.absent.delete(person.address.bare);
   person.sessions.push(session);
   core.people.sessions++;
-  if (isNew) tellWatchers(core, person, true);
+  if (person.sessions.length === 1) tellWatchers(core, person, true);
   if (wasAbsent || person.sessions.length === 1) noteResident(core, person);
   if (request.availability) showAvailability(core, session, request.availability);
   return session;
@@ -132,8 +132,9 @@ function withdraw(core: Core, session: Session, reason: string, isSilent: boolea
   core.people.sessions--;
   core.watches.clear(session);
   if (person.sessions.length > 0) return;
+  tellWatchers(core, person, false);
   // Rights taken with a password are not left lying about.
-  person.operator = undefined;
+  core.people.setModes(person, { operator: undefined });
   core.notices.listeners.delete(person);
   core.bouncer.absent.set(person.address.bare, core.clock.now());
   noteResident(core, person);
@@ -153,6 +154,7 @@ function goOffline(core: Core, session: Session, reason: string, cause: 'quit' |
   core.watches.clear(session);
   if (person.account) noteLastSeen(core, person.account);
   witnesses.delete(session);
+  tellWatchers(core, person, false);
   vanish(core, person, { reason, ips: [session.ip], witnesses });
 }
 

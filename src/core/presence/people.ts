@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Address, Bare } from '../../lib/address.ts';
 import { fold, type Folded } from '../../lib/fold.ts';
-import type { Person } from './person.ts';
+import { Trait, type Operator, type Person } from './person.ts';
 
 /** Everybody who is here, by address and by nickname: two indexes of one fact, changed only through these functions. */
 export interface People {
@@ -12,8 +12,14 @@ export interface People {
   remove(person: Person): void;
   /** The caller has checked that the nickname is free. */
   rename(person: Person, nickname: string): void;
+  /** The only place where these change, because they are counted. What is left out stays. */
+  setModes(person: Person, change: { readonly traits?: number; readonly operator?: Operator | undefined }): void;
   all(): IterableIterator<Person>;
   readonly size: number;
+  /** Most at one time since the start. */
+  readonly peak: number;
+  readonly invisible: number;
+  readonly operators: number;
   /** Sessions of all of them. */
   sessions: number;
 }
@@ -21,6 +27,12 @@ export interface People {
 export function createPeople(): People {
   const addresses = new Map<Bare, Person>();
   const nicknames = new Map<Folded, Person>();
+  let peak = 0;
+  const counts = { invisible: 0, operators: 0 };
+  const count = ({ traits, operator }: Person, by: 1 | -1): void => {
+    if ((traits & Trait.invisible) !== 0) counts.invisible += by;
+    if (operator !== undefined) counts.operators += by;
+  };
   return {
     sessions: 0,
     byAddress: (address) => addresses.get(address),
@@ -28,8 +40,11 @@ export function createPeople(): People {
     add(person) {
       addresses.set(person.address.bare, person);
       nicknames.set(fold(person.nickname), person);
+      peak = Math.max(peak, addresses.size);
+      count(person, 1);
     },
     remove(person) {
+      if (addresses.get(person.address.bare) === person) count(person, -1);
       addresses.delete(person.address.bare);
       nicknames.delete(fold(person.nickname));
     },
@@ -38,7 +53,23 @@ export function createPeople(): People {
       person.nickname = nickname;
       nicknames.set(fold(nickname), person);
     },
+    setModes(person, change) {
+      const isHere = addresses.get(person.address.bare) === person;
+      if (isHere) count(person, -1);
+      if (change.traits !== undefined) person.traits = change.traits;
+      if ('operator' in change) person.operator = change.operator;
+      if (isHere) count(person, 1);
+    },
     all: () => addresses.values(),
+    get peak() {
+      return peak;
+    },
+    get invisible() {
+      return counts.invisible;
+    },
+    get operators() {
+      return counts.operators;
+    },
     get size() {
       return addresses.size;
     },

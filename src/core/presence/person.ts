@@ -24,7 +24,7 @@ export interface Person {
   readonly occupancies: Map<Bare, Occupant>;
   /** What others see; kept up to date by `availability.ts`' callers. Undefined while no session is available. */
   availability: Availability | undefined;
-  /** Bits of `Trait`: what the person chose to be for others. */
+  /** Bits of `Trait`: what the person chose to be for others. Changed by `People.setModes` only, like `operator`. */
   traits: number;
   /** What operator rights this person has taken (IRC OPER); undefined for none. */
   operator: Operator | undefined;

@@ -18,8 +18,7 @@ export interface ModeChange {
  */
 export function changeModes(core: Core, person: Person, change: ModeChange): void {
   const before = { traits: person.traits, operator: person.operator };
-  if (change.traits !== undefined) person.traits = change.traits;
-  if ('operator' in change) person.operator = change.operator;
+  core.people.setModes(person, change);
   listen(core, person);
   const after = { traits: person.traits, operator: person.operator };
   if (before.traits === after.traits && sameRights(before.operator, after.operator)) return;

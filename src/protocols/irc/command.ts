@@ -17,8 +17,8 @@ export interface Command {
   readonly overlaps?: true;
   /** Its parameter `of` is a list of targets, and `with` one that goes along; each is carried out, and repeated, by itself. */
   readonly each?: { readonly of: number; readonly with?: number; readonly most: number };
-  /** How else its parameters are cut into runs. */
-  split?(params: readonly string[]): readonly (readonly string[])[];
+  /** How else its parameters are cut into runs; undefined where they would be too many. */
+  split?(params: readonly string[]): readonly (readonly string[])[] | undefined;
   /** Which parameter is the room or person that refusals mention; the first unless said. */
   readonly subject?: number;
   /** Costs nothing of what flood control allows. */

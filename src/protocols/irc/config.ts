@@ -47,6 +47,8 @@ export const irc = {
   bulkQueue: 48 * 1024,
   /** Milliseconds until bulk output looks again whether a slow reader has read. */
   bulkPause: 100,
+  /** People that a mask in WHO finds at most. */
+  whoMatches: 1000,
   /** Lines of one slice of bulk output. */
   slice: 64,
   /** Seconds of commands that wait for tokens; more are refused (SEMANTICS 10). */

@@ -62,7 +62,7 @@ function runsOf(command: Command, params: readonly string[]): readonly (readonly
   const { each } = command;
   if (command.split) {
     const runs = command.split(params);
-    return runs.length === 0 ? once(params) : runs;
+    return runs?.length === 0 ? once(params) : runs;
   }
   const list = each === undefined ? undefined : params[each.of];
   if (each === undefined || list === undefined || !list.includes(',')) return once(params);

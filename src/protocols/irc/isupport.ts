@@ -19,7 +19,7 @@ export const isupport: Readonly<Record<string, Value>> = {
   CHANNELLEN: () => irc.channelLength,
   CHANTYPES: () => '#',
   CHATHISTORY: ({ core }) => core.config.history.page,
-  ELIST: () => 'MNU',
+  ELIST: () => 'CMNTU',
   EXCEPTS: () => 'e',
   EXTBAN: () => ',am',
   HOSTLEN: () => 64,
@@ -40,6 +40,7 @@ export const isupport: Readonly<Record<string, Value>> = {
   TOPICLEN: ({ core }) => core.config.limits.subject,
   USERLEN: () => 10,
   UTF8ONLY: () => '',
+  WHOX: () => '',
 };
 
 /** The tokens as they are sent. */

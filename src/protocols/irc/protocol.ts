@@ -33,7 +33,6 @@ export function createIrcProtocol(core: Core, config: IrcConfig, services: reado
     pseudos: new Map(services.map((each) => [fold(each.name), each])),
     startedAt: core.clock.now(),
     unregistered: 0,
-    peak: 0,
   };
   return {
     accept: (connection) => new IrcSession(server, connection),

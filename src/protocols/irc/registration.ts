@@ -4,6 +4,7 @@ import { attach, seatFollower, type AttachRequest } from '../../core/presence/at
 import { online } from '../../core/presence/availability.ts';
 import { mayBeCalled } from '../../core/presence/may-be-called.ts';
 import type { AccountRecord } from '../../core/ports.ts';
+import type { Person } from '../../core/presence/person.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../../core/refusal.ts';
 import type { Client } from './client.ts';
 import { cloakOf } from './cloak.ts';
@@ -88,17 +89,20 @@ function enterServer(client: Client): Refusal | Later | undefined {
   if (isRefusal(session)) return again(client, session);
   client.session = session;
   client.server.unregistered--;
-  client.server.peak = Math.max(client.server.peak, core.people.sessions);
   // Others may already know this account by a display name of its own; a real name is only a guest's or a first one.
   if (session.person.sessions.length === 1 && !session.person.account?.displayName) {
     session.person.displayName = client.realname || session.person.nickname;
   }
   // Who is here already has the modes that it chose.
-  if (session.person.sessions.length === 1) session.person.traits |= traitsOf(client.server.config.userModes);
+  if (session.person.sessions.length === 1) startModes(client, session.person);
   client.connection.authenticated();
   welcome(client);
   seatFollower(session);
   return undefined;
+}
+
+function startModes({ server }: Client, person: Person): void {
+  server.core.people.setModes(person, { traits: person.traits | traitsOf(server.config.userModes) });
 }
 
 /** A refused nick is asked for again; without a place here there is no going on. */

@@ -1,3 +1,4 @@
+import { hasRight } from '../../core/operators/operator-of.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../../core/refusal.ts';
 import type { Room } from '../../core/rooms/room.ts';
 import { atLeast } from '../../core/rooms/rank.ts';
@@ -27,8 +28,10 @@ export function isRoom(found: Room | Refusal | Later): found is Room {
   return !(found instanceof Later) && !isRefusal(found);
 }
 
-/** Secret rooms exist for those inside and those who belong to them (RFC 2811 4.2.6). */
-export function mayKnow({ session }: Client, room: Room): boolean {
+/** Secret rooms exist for those inside, those who belong to them (RFC 2811 4.2.6), and operators who may look. */
+export function mayKnow({ server, session }: Client, room: Room): boolean {
   if (!room.record.settings.secret) return true;
-  return session !== undefined && (session.seats.has(room.address) || atLeast(affiliationOf(room, session), 'member'));
+  if (!session) return false;
+  if (session.seats.has(room.address) || atLeast(affiliationOf(room, session), 'member')) return true;
+  return hasRight(server.core, session.person, 'look');
 }

@@ -22,6 +22,4 @@ export interface IrcServer {
   config: IrcConfig;
   /** Connections that have not registered yet. */
   unregistered: number;
-  /** Registered at the same time at most. */
-  peak: number;
 }

@@ -26,19 +26,19 @@ export function welcome(client: Client): void {
   if (session.person.traits !== 0) showUserModes(client, session.person);
 }
 
-/** Sessions of both wires are clients; guests and accounts are the same here (RFC 2812 3.4.2). */
+/** People are counted, whatever they speak and however many sessions they have (RFC 2812 3.4.2). */
 export function showLusers(client: Client): void {
-  const { core, unregistered, peak } = client.server;
-  const clients = core.people.sessions;
+  const { core, unregistered } = client.server;
+  const { size: users, invisible, operators, peak } = core.people;
   const rooms = [...core.rooms.loaded()].filter((room) => room.occupants.size > 0).length;
-  client.numeric('RPL_LUSERCLIENT', `There are ${clients} users and 0 invisible on 1 servers`);
-  client.numeric('RPL_LUSEROP', '0');
+  client.numeric('RPL_LUSERCLIENT', `There are ${users - invisible} users and ${invisible} invisible on 1 servers`);
+  client.numeric('RPL_LUSEROP', String(operators));
   client.numeric('RPL_LUSERUNKNOWN', String(unregistered));
   client.numeric('RPL_LUSERCHANNELS', String(rooms));
-  client.numeric('RPL_LUSERME', `I have ${clients} clients and 1 servers`);
+  client.numeric('RPL_LUSERME', `I have ${users} clients and 1 servers`);
   for (const name of ['RPL_LOCALUSERS', 'RPL_GLOBALUSERS'] as const) {
     const which = name === 'RPL_LOCALUSERS' ? 'local' : 'global';
-    client.numeric(name, String(clients), String(peak), `Current ${which} users ${clients}, max ${peak}`);
+    client.numeric(name, String(users), String(peak), `Current ${which} users ${users}, max ${peak}`);
   }
 }
 

@@ -92,6 +92,7 @@ function applyMask(kept: KeptRoom, record: MaskRecord, removed: boolean): void {
   else kept.masks.set(key, record);
 }
 
-function listing({ address, name, settings, subject }: RoomRecord): RoomListing {
-  return { address, name, title: settings.title, subject: subject?.text ?? '', secret: settings.secret };
+function listing({ address, name, settings, subject, createdAt }: RoomRecord): RoomListing {
+  const { title, secret } = settings;
+  return { address, name, title, subject: subject?.text ?? '', subjectAt: subject?.at, createdAt, secret };
 }

@@ -66,8 +66,8 @@ export function createRoomStore(reads: Pool, writes: Pool, archive: Pick<Archive
 
     async list(after, limit) {
       const rows = await reads.run(
-        (sql) => sql<Pick<RoomRow, 'address' | 'name' | 'settings' | 'subject_text'>[]>`
-          select address, name, settings, subject_text from rooms
+        (sql) => sql<ListRow[]>`
+          select address, name, settings, subject_text, subject_at, created_at from rooms
           where is_listed and address > ${encodeText(after)} order by address limit ${clampLimit(limit)}`,
       );
       return rows.map(listingOf);
@@ -136,13 +136,17 @@ function subjectOf(row: RoomRow): Subject | undefined {
   };
 }
 
-function listingOf(row: Pick<RoomRow, 'address' | 'name' | 'settings' | 'subject_text'>): RoomListing {
+type ListRow = Pick<RoomRow, 'address' | 'name' | 'settings' | 'subject_text' | 'subject_at' | 'created_at'>;
+
+function listingOf(row: ListRow): RoomListing {
   const { title, secret } = settingsOf(row);
   return {
     address: decodeText(row.address) as Bare,
     name: decodeText(row.name),
     title,
     subject: decodeText(row.subject_text ?? ''),
+    subjectAt: row.subject_at ?? undefined,
+    createdAt: row.created_at,
     secret,
   };
 }

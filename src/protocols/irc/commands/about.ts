@@ -1,7 +1,7 @@
-import { matchesMask } from '../../../lib/mask.ts';
 import type { Client } from '../client.ts';
 import type { Command } from '../command.ts';
 import { showSupport } from '../show-support.ts';
+import { isThisServer } from '../this-server.ts';
 import { showLusers, showMotd } from '../welcome.ts';
 
 /** A question about the server, which may name one: there is only this (402 for any other). */
@@ -9,8 +9,7 @@ function about(answer: (client: Client) => void, of = 0): Command {
   return {
     run(client, params) {
       const server = params[of] ?? '';
-      if (server === '' || matchesMask(server.toLowerCase(), client.server.config.serverName.toLowerCase()))
-        answer(client);
+      if (server === '' || isThisServer(client, server)) answer(client);
       else client.numeric('ERR_NOSUCHSERVER', server);
       return undefined;
     },

@@ -8,6 +8,7 @@ import { invite } from './invite.ts';
 import { isupport } from './isupport.ts';
 import { join } from './join.ts';
 import { kick } from './kick.ts';
+import { links } from './links.ts';
 import { list } from './list.ts';
 import { notice, privmsg, tagmsg } from './message.ts';
 import { mode } from './mode.ts';
@@ -29,6 +30,7 @@ import { user } from './user.ts';
 import { webirc } from './webirc.ts';
 import { who } from './who.ts';
 import { whois } from './whois.ts';
+import { whowas } from './whowas.ts';
 
 /** Every verb that is understood. */
 export const commands: ReadonlyMap<string, Command> = new Map(
@@ -49,6 +51,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     ISUPPORT: isupport,
     JOIN: join,
     KICK: kick,
+    LINKS: links,
     LIST: list,
     LUSERS: lusers,
     MODE: mode,
@@ -77,5 +80,6 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     WEBIRC: webirc,
     WHO: who,
     WHOIS: whois,
+    WHOWAS: whowas,
   }),
 );

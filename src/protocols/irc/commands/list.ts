@@ -6,14 +6,20 @@ import { matchesMask } from '../../../lib/mask.ts';
 import type { Client } from '../client.ts';
 import type { Command, Slices } from '../command.ts';
 import { irc } from '../config.ts';
+import { isThisServer } from '../this-server.ts';
 import { channelOf } from '../names.ts';
 import { subjectText } from '../spell.ts';
 
-/** LIST [<channel, mask, !mask, >n or <n>{,…}] -- RFC 2812 3.2.6, 005 ELIST=MNU */
+/** LIST [<channel, mask, !mask, >n, <n, C>n, C<n, T>n or T<n>{,…} [<server>]] -- RFC 2812 3.2.6, 005 ELIST=CMNTU */
 export const list: Command = {
-  run(client, [conditions = '']) {
+  run(client, [conditions = '', server]) {
     if (!client.session) return undefined;
-    const tests = conditions.split(',').filter(Boolean).map(testOf);
+    if (server !== undefined && !isThisServer(client, server)) return void client.numeric('ERR_NOSUCHSERVER', server);
+    const now = client.server.core.clock.now();
+    const tests = conditions
+      .split(',')
+      .filter(Boolean)
+      .map((condition) => testOf(condition, now));
     return listRooms(client.server.core, client.session).then(
       (rooms) => show(client, rooms, tests),
       (error: unknown) => {
@@ -24,6 +30,8 @@ export const list: Command = {
   },
 };
 
+const MINUTE = 60_000;
+
 interface Listed {
   readonly channel: string;
   readonly room: RoomSummary;
@@ -32,13 +40,24 @@ interface Listed {
 type Test = (listed: Listed) => boolean;
 
 /** Names are alternatives, everything else must be true of all that is shown. */
-function testOf(condition: string): { readonly isName: boolean; readonly test: Test } {
+function testOf(condition: string, now: number): { readonly isName: boolean; readonly test: Test } {
+  const timed = /^([CT])([<>])(\d{1,9})$/i.exec(condition);
+  if (timed) return { isName: false, test: timeTest(timed, now) };
   const number = Number(condition.slice(1));
   if (condition[0] === '>') return { isName: false, test: ({ room }) => room.occupants > number };
   if (condition[0] === '<') return { isName: false, test: ({ room }) => room.occupants < number };
   const mask = fold(condition[0] === '!' ? condition.slice(1) : condition);
   const matches: Test = ({ channel }) => matchesMask(mask, fold(channel));
   return condition[0] === '!' ? { isName: false, test: (each) => !matches(each) } : { isName: true, test: matches };
+}
+
+/** Made, or given its subject, less or more than so many minutes ago (modern.ircdocs.horse, "ELIST Parameter"). */
+function timeTest([, what = '', sign, minutes]: readonly string[], now: number): Test {
+  const limit = now - Number(minutes) * MINUTE;
+  return ({ room }) => {
+    const at = what.toUpperCase() === 'C' ? room.createdAt : room.subjectAt;
+    return at !== undefined && (sign === '<' ? at > limit : at < limit);
+  };
 }
 
 function* show(client: Client, rooms: readonly RoomSummary[], tests: readonly ReturnType<typeof testOf>[]): Slices {

@@ -11,6 +11,8 @@ export const user: Command = {
   params: 4,
   before: 'only',
   run(client, [name = '', , , realname = '']) {
+    // modern.ircdocs.horse, "USER message": an empty real name is none.
+    if (realname === '') return void client.numeric('ERR_NEEDMOREPARAMS', 'USER');
     const ident = name.replace(/[^A-Za-z0-9_.-]/g, '').slice(0, USER_LENGTH);
     client.ident = ident || 'user';
     client.realname = cutBytes(cleanName(realname), client.server.core.config.limits.realname);

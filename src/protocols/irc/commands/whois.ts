@@ -1,53 +1,79 @@
 import { isAway } from '../../../core/presence/availability.ts';
-import type { Person } from '../../../core/presence/person.ts';
-import type { Client } from '../client.ts';
+import { Trait, type Person } from '../../../core/presence/person.ts';
+import { Client } from '../client.ts';
 import type { Command } from '../command.ts';
 import { irc } from '../config.ts';
+import { joinWithin } from '../join-within.ts';
 import { prefixOf } from '../names-list.ts';
 import { findPerson } from '../people-lookup.ts';
-import { mayKnow } from '../room-lookup.ts';
+import { findPseudo } from '../pseudo.ts';
+import { isThisServer } from '../this-server.ts';
+import { maySeeAddress, roomsInSight } from '../sight.ts';
 import { channelOfRoom } from '../spelling.ts';
 import { awayText } from '../spell.ts';
+import { idleSeconds, splitMask } from '../who-reply.ts';
 
-/** WHOIS [<server>] <nick>{,<nick>} -- RFC 2812 3.6.2 */
+/** WHOIS [<server or nick>] <nick>{,<nick>} -- RFC 2812 3.6.2 */
 export const whois: Command = {
-  // The last parameter is the nick; what may stand before it names a server, and there is one.
-  split: (params) =>
-    (params.at(-1) ?? '')
-      .split(',')
-      .filter(Boolean)
-      .slice(0, irc.manyTargets)
-      .map((nick) => [nick]),
-  params: 1,
-  run(client, [nick = '']) {
+  split([first = '', second]) {
+    const nicks = [...new Set((second ?? first).split(',').filter(Boolean))];
+    if (nicks.length > irc.manyTargets) return undefined;
+    return nicks.map((nick) => (second === undefined ? [nick] : [nick, first]));
+  },
+  run(client, [nick = '', server]) {
+    if (nick === '') return void client.numeric('ERR_NONICKNAMEGIVEN');
+    if (server !== undefined && !isThisServer(client, server)) return void client.numeric('ERR_NOSUCHSERVER', server);
     const person = findPerson(client, nick);
+    const pseudo = person ? undefined : findPseudo(client.server, nick);
     if (person) show(client, person);
+    else if (pseudo) showService(client, pseudo);
     else client.numeric('ERR_NOSUCHNICK', nick);
-    client.numeric('RPL_ENDOFWHOIS', person?.nickname ?? nick);
+    client.numeric('RPL_ENDOFWHOIS', person?.nickname ?? pseudo?.name ?? nick);
     return undefined;
   },
 };
 
 function show(client: Client, person: Person): void {
-  const { nickname, mask, account, availability, sessions } = person;
-  const { config, core } = client.server;
-  const at = mask.indexOf('@');
-  client.numericText('RPL_WHOISUSER', [nickname, mask.slice(0, at), mask.slice(at + 1), '*'], person.displayName);
-  const rooms = roomsOf(client, person);
-  if (rooms.length > 0) client.numeric('RPL_WHOISCHANNELS', nickname, rooms.join(' '));
-  client.numericText('RPL_WHOISSERVER', [nickname, config.serverName], config.network);
-  if (sessions.every(({ isSecure }) => isSecure)) client.numeric('RPL_WHOISSECURE', nickname);
+  const { nickname, mask, account, availability, operator, sessions, traits } = person;
+  const { user, host } = splitMask(mask);
+  client.numericText('RPL_WHOISUSER', [nickname, user, host, '*'], person.displayName);
+  showRooms(client, person);
+  client.numericText('RPL_WHOISSERVER', [nickname, client.server.config.serverName], client.server.config.network);
+  if (operator) client.numericText('RPL_WHOISOPERATOR', [nickname], operator.whois);
+  if ((traits & Trait.bot) !== 0) client.numeric('RPL_WHOISBOT', nickname);
+  if (sessions.length > 0 && sessions.every(({ isSecure }) => isSecure)) client.numeric('RPL_WHOISSECURE', nickname);
   if (account) client.numeric('RPL_WHOISACCOUNT', nickname, account.name);
+  if (maySeeAddress(client, person)) showConnections(client, person);
   if (availability && isAway(availability)) client.numericText('RPL_AWAY', [nickname], awayText(availability));
-  const active = Math.max(...sessions.map(({ lastActive }) => lastActive));
+  if (sessions.length === 0) return;
   const since = Math.min(...sessions.map((session) => session.since));
-  const idle = Math.max(0, Math.floor((core.clock.now() - active) / 1000));
-  client.numeric('RPL_WHOISIDLE', nickname, String(idle), String(Math.floor(since / 1000)));
+  client.numeric('RPL_WHOISIDLE', nickname, String(idleSeconds(client, person)), String(Math.floor(since / 1000)));
 }
 
-/** The rooms that the asker may know of: public ones, and those both are in. */
-function roomsOf(client: Client, person: Person): string[] {
-  return [...person.occupancies.values()]
-    .filter(({ room }) => mayKnow(client, room))
-    .map((occupant) => prefixOf(client, occupant) + channelOfRoom(client.server.core, occupant.room));
+/** 319, in as many lines as it takes. */
+function showRooms(client: Client, person: Person): void {
+  const names: string[] = [];
+  for (const occupant of roomsInSight(client, person)) {
+    names.push(prefixOf(client, occupant) + channelOfRoom(client.server.core, occupant.room));
+  }
+  for (const text of joinWithin(names, ' ')) client.numeric('RPL_WHOISCHANNELS', person.nickname, text);
+}
+
+/** Where each session comes from and what it showed of itself; for its owner and for operators (SEMANTICS 3.1). */
+function showConnections(client: Client, { nickname, sessions }: Person): void {
+  for (const ip of new Set(sessions.map((session) => session.ip))) client.numeric('RPL_WHOISACTUALLY', nickname, ip);
+  for (const { endpoint } of sessions) {
+    const print = endpoint instanceof Client ? endpoint.connection.tls?.certificateFingerprint : undefined;
+    if (print) client.numericText('RPL_WHOISCERTFP', [nickname], `has client certificate fingerprint ${print}`);
+  }
+  if (client.session?.person.nickname !== nickname) return;
+  for (const { wire, device } of sessions) {
+    if (wire === 'xmpp') client.numericText('RPL_WHOISSPECIAL', [nickname], `XMPP: ${device}`);
+  }
+}
+
+function showService(client: Client, { name, mask }: { readonly name: string; readonly mask: string }): void {
+  const { user, host } = splitMask(mask);
+  client.numericText('RPL_WHOISUSER', [name, user, host, '*'], 'Service of this server');
+  client.numericText('RPL_WHOISSERVER', [name, client.server.config.serverName], client.server.config.network);
 }
