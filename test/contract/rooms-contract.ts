@@ -120,8 +120,9 @@ export function roomsContract(storage: UnderTest): void {
       const hidden = [make('x', { secret: true }), make('y', { persistent: false })];
       await rooms.apply([make('c', {}), make('b', {}), make('a', { title: 'First' }), ...hidden]);
       const first = await rooms.list(prefix, 1);
-      const listing = { name: 'A', title: 'First', subject: subject.text, subjectAt: subject.at, secret: false };
-      assert.deepEqual(first, [{ address: `${prefix}a@rooms.example`, ...listing }]);
+      const listing = { name: 'A', title: 'First', subject: subject.text, subjectAt: subject.at };
+      const { createdAt } = sampleRoom();
+      assert.deepEqual(first, [{ address: `${prefix}a@rooms.example`, ...listing, createdAt, secret: false }]);
       const rest = await rooms.list(`${prefix}a@rooms.example`, 1_000_000);
       assert.deepEqual(
         rest.filter((each) => each.address.startsWith(prefix)).map((each) => each.name),

@@ -8,6 +8,7 @@ import type { Slices } from './command.ts';
 import { irc } from './config.ts';
 import { rankLetters, rankPrefixes } from './modes.ts';
 import { RoomNames, type NamesStyle } from './room-names.ts';
+import { maySeeInside } from './sight.ts';
 import { channelOfRoom, sourceOf } from './spelling.ts';
 import { middle } from './wire/format.ts';
 import { MAX_BODY } from './wire/framer.ts';
@@ -25,6 +26,22 @@ const lists = new WeakMap<Room, Map<number, RoomNames>>();
 /** 353 and 366 (RFC 2812 3.2.5). */
 export function* showNames(client: Client, room: Room): Slices {
   const style = styleOf(client, room);
+  if (hidesSome(client, room)) yield* showLive(client, room, { ...style, nameOf: nameInSight(client, style) });
+  else yield* showCached(client, room, style);
+  client.numeric('RPL_ENDOFNAMES', channelOfRoom(client.server.core, room));
+  return undefined;
+}
+
+/** Who looks in from outside does not see the invisible (RFC 2812 3.2.5): the list that all others share is not for them. */
+function hidesSome(client: Client, room: Room): boolean {
+  return client.server.core.people.invisible > 0 && !client.session?.seats.has(room.address);
+}
+
+function nameInSight(client: Client, { nameOf }: NamesStyle): NamesStyle['nameOf'] {
+  return (occupant) => (maySeeInside(client, occupant) ? nameOf(occupant) : undefined);
+}
+
+function* showCached(client: Client, room: Room, style: NamesStyle): Slices {
   const list = listOf(client, room);
   const tails = list.tails(room, style);
   const head = Buffer.from(`:${client.server.config.serverName} 353 `);
@@ -32,7 +49,6 @@ export function* showNames(client: Client, room: Room): Slices {
   if (client.connection.queued + list.bytes <= ONE_GO) {
     for (const tail of tails) client.replies.spliced(head, nick, tail);
   } else yield* showLive(client, room, style);
-  client.numeric('RPL_ENDOFNAMES', channelOfRoom(client.server.core, room));
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { hasRight } from '../../core/operators/operator-of.ts';
 import { Trait, type Person } from '../../core/presence/person.ts';
-import type { Occupant, Room } from '../../core/rooms/room.ts';
+import { sees } from '../../core/rooms/mark.ts';
+import type { Occupant } from '../../core/rooms/room.ts';
 import type { Client } from './client.ts';
 import { mayKnow } from './room-lookup.ts';
 
@@ -19,10 +20,13 @@ export function mayFind(client: Client, person: Person): boolean {
   return (person.traits & Trait.invisible) === 0 || mayMeet(client, person);
 }
 
-/** The same among the occupants of a room: who is outside does not see the invisible. */
-export function maySeeInside(client: Client, room: Room, person: Person): boolean {
-  if ((person.traits & Trait.invisible) === 0 || client.session?.seats.has(room.address)) return true;
-  return client.session?.person === person || mayLook(client);
+/** The same among the occupants of a room: who is outside does not see the invisible, and a crowd only moderators see. */
+export function maySeeInside(client: Client, occupant: Occupant): boolean {
+  const { room, person } = occupant;
+  if (client.session?.person === person) return true;
+  const viewer = client.session?.seats.get(room.address)?.occupant;
+  const isShown = viewer !== undefined || (person.traits & Trait.invisible) === 0;
+  return (isShown && sees(viewer, occupant)) || mayLook(client);
 }
 
 /** The rooms of a person that WHOIS may name: not the secret ones, and of the invisible only those both are in (H-04). */
@@ -30,7 +34,8 @@ export function* roomsInSight(client: Client, person: Person): Iterable<Occupant
   const isOpen = (person.traits & Trait.invisible) === 0 || client.session?.person === person || mayLook(client);
   for (const occupant of person.occupancies.values()) {
     const { room } = occupant;
-    if (isOpen ? mayKnow(client, room) : client.session?.seats.has(room.address)) yield occupant;
+    const isKnown = isOpen ? mayKnow(client, room) : client.session?.seats.has(room.address);
+    if (isKnown && maySeeInside(client, occupant)) yield occupant;
   }
 }
 

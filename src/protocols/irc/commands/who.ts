@@ -64,7 +64,7 @@ function* show(client: Client, query: Query, found: Iterable<Found | Pause>): Sl
 
 function* occupantsOf(client: Client, room: Room): Iterable<Found> {
   for (const occupant of room.occupants.values()) {
-    if (maySeeInside(client, room, occupant.person)) yield { person: occupant.person, occupant };
+    if (maySeeInside(client, occupant)) yield { person: occupant.person, occupant };
   }
 }
 
