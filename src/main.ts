@@ -14,6 +14,7 @@ import { makeFirstRooms } from './server/first-rooms.ts';
 import { openListeners } from './server/open-listeners.ts';
 import { createRunningServer } from './server/running.ts';
 import { readSecret } from './server/secret.ts';
+import { createWeb } from './server/web.ts';
 import { ircConfig, xmppConfig } from './server/wire-config.ts';
 import { createFileDoubts, createMemoryDoubts } from './storage/doubts.ts';
 
@@ -42,8 +43,11 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
     const version = packageVersion();
     const irc = createIrcProtocol(core, ircConfig(config, version));
     const xmpp = createXmppProtocol(core, xmppConfig(config, version, true));
-    const doors = await openListeners(config, { irc: irc.accept, xmpp: xmpp.accept }, log);
-    const server = createRunningServer({ config, core, stored, doors, irc, xmpp, makeRooms, log, version });
+    const web = createWeb({ core, config, irc: irc.accept });
+    const accepts = { irc: irc.accept, xmpp: xmpp.accept, irc_websocket: web.ircWebSocket, http: web.http };
+    const doors = await openListeners(config, accepts, log);
+    web.configure(config, doors.facts);
+    const server = createRunningServer({ config, core, stored, doors, irc, xmpp, web, makeRooms, log, version });
     const watch = watchAbsent(core);
     void server.ended.catch(() => {}).then(() => watch.cancel());
     fenced = () => server.fail(new Error('another server has taken over this database; only one may run on it'));

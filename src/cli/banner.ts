@@ -13,7 +13,6 @@ export interface BannerFacts {
 
 const PROTOCOLS: Readonly<Record<string, string>> = {
   irc: 'IRC',
-  irc_websocket: 'IRC',
   xmpp: 'XMPP',
   federation: 'servers',
   components: 'components',
@@ -27,7 +26,7 @@ export function bannerLines({ context, chosen, config, server }: BannerFacts): s
   return [
     `Causeway ${context.version} for ${config.domain} (${where})`,
     '',
-    ...server.listeners.map((listener) => connectLine(listener)),
+    ...server.listeners.flatMap((listener) => connectLines(listener)),
     '',
     ...accountLines(context, config),
     ...(chosen.trial ? trialLines(context) : []),
@@ -36,9 +35,14 @@ export function bannerLines({ context, chosen, config, server }: BannerFacts): s
   ];
 }
 
-function connectLine(listener: ListenerFacts): string {
+function connectLines(listener: ListenerFacts): string[] {
   const tls = { none: 'no TLS', tls: 'TLS', starttls: 'STARTTLS' }[listener.tls];
-  return `  ${(PROTOCOLS[listener.key] ?? listener.key).padEnd(10)} ${listenAddress(listener).padEnd(24)} ${tls}`;
+  const address = listenAddress(listener);
+  const line = (name: string, where: string) => `  ${name.padEnd(10)} ${where.padEnd(24)} ${tls}`;
+  const webSocket = `${listener.tls === 'tls' ? 'wss' : 'ws'}://${address}`;
+  if (listener.key === 'irc_websocket') return [line('IRC', webSocket)];
+  const lines = [line(PROTOCOLS[listener.key] ?? listener.key, address)];
+  return listener.key === 'http' ? [...lines, line('IRC', `${webSocket}/irc`)] : lines;
 }
 
 function accountLines({ self }: CliContext, config: Config): string[] {

@@ -4,10 +4,8 @@
  */
 export const notYet: readonly string[] = [
   'names.profile',
-  'listen.irc_websocket',
   'listen.federation',
   'listen.components',
-  'listen.http',
   'irc.relaymsg_separators',
   'irc.playback',
   'irc.roleplay',

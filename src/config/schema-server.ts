@@ -61,11 +61,15 @@ export const listen = z.strictObject({
   irc: field(list(plainOrTls), ['[::]:6697 tls', '127.0.0.1:6667'], 'IRC clients; [] switches a protocol off', {
     restart: true,
   }),
-  irc_websocket: field(list(plainOrTls), [], 'websocket ports for IRC alone; /irc on http always works'),
+  irc_websocket: field(list(plainOrTls), [], 'websocket ports for IRC alone; /irc on http always works', {
+    restart: true,
+  }),
   xmpp: field(list(anyTls), ['[::]:5222 starttls', '[::]:5223 tls'], 'XMPP clients', { restart: true }),
   federation: field(list(anyTls), ['[::]:5269 starttls', '[::]:5270 tls'], 'other XMPP servers'),
   components: field(list(plainOrTls), [], 'external components (XEP-0114)'),
-  http: field(list(plainOrTls), ['127.0.0.1:5280'], 'web pages, websockets, BOSH, uploads, metrics, API'),
+  http: field(list(plainOrTls), ['127.0.0.1:5280'], 'web pages, websockets, BOSH, uploads, metrics, API', {
+    restart: true,
+  }),
   trusted_proxies: field(
     list(ipOrRange),
     ['127.0.0.1'],
@@ -102,6 +106,26 @@ export const irc = z.strictObject({
     },
   ),
   roleplay: field(flag, false, 'NPC, NPCA and SCENE in rooms with mode +E'),
+});
+
+const webAddress = checkedText(
+  (value) => value === '' || (/^https?:\/\//.test(value) && URL.canParse(value) && !/[?#]/.test(value)),
+  'an address such as "https://chat.example.org"',
+);
+const webOrigin = checkedText(
+  (value) => value === '*' || (URL.canParse(value) && new URL(value).origin === value),
+  'an origin such as "https://web.example.org", or "*" for all',
+);
+
+export const http = z.strictObject({
+  url: field(webAddress, '', 'where browsers find listen.http, behind whatever proxy', {
+    initialWords: 'https://<domain>',
+  }),
+  origins: field(
+    list(webOrigin),
+    [],
+    'pages elsewhere that may use websockets and uploads; those of this server always may',
+  ),
 });
 
 export const onion = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { federation, limits, operClasses, opers, push, uploads } from './schema-limits.ts';
 import { accounts, guests, history, rooms } from './schema-people.ts';
-import { backup, database, irc, listen, log, metrics, names, onion, serverKeys, tls } from './schema-server.ts';
+import { backup, database, http, irc, listen, log, metrics, names, onion, serverKeys, tls } from './schema-server.ts';
 
 /** Every table of the file, in the order people read it. Names in code are the names in the file. */
 export const configSchema = z.strictObject({
@@ -12,6 +12,7 @@ export const configSchema = z.strictObject({
   tls: tls.prefault({}),
   irc: irc.prefault({}),
   onion: onion.prefault({}),
+  http: http.prefault({}),
   accounts: accounts.prefault({}),
   guests: guests.prefault({}),
   rooms: rooms.prefault({}),

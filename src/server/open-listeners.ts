@@ -14,6 +14,8 @@ import { transportLimits } from './wire-config.ts';
 export interface Accepts {
   readonly irc: Accept;
   readonly xmpp: Accept;
+  readonly irc_websocket: Accept;
+  readonly http: Accept;
 }
 
 export interface Doors {
@@ -23,7 +25,9 @@ export interface Doors {
 }
 
 /** Application protocols, so that TLS can be told apart on one port (XEP-0368 5). */
-const alpn = { irc: ['irc'], xmpp: ['xmpp-client'] } as const;
+const alpn = { irc: ['irc'], xmpp: ['xmpp-client'], irc_websocket: ['http/1.1'], http: ['http/1.1'] } as const;
+
+const doorKeys = ['irc', 'irc_websocket', 'xmpp', 'http'] as const;
 
 /** Opens every listener that the configuration names and that has something behind it, or none. */
 export async function openListeners(config: Config, accepts: Accepts, log: Log): Promise<Doors> {
@@ -42,9 +46,9 @@ export async function openListeners(config: Config, accepts: Accepts, log: Log):
   });
   const facts: ListenerFacts[] = [];
   try {
-    for (const key of ['irc', 'xmpp'] as const) {
+    for (const key of doorKeys) {
       for (const spec of config.listen[key]) {
-        const takesVouchers = key === 'irc' && config.irc.proxy;
+        const takesVouchers = key !== 'xmpp' && (key !== 'irc' || config.irc.proxy);
         const { port } = await listeners.open(spec, { accept: accepts[key], alpn: alpn[key], takesVouchers });
         facts.push({ key, host: spec.host, port, tls: spec.tls });
       }
@@ -58,7 +62,7 @@ export async function openListeners(config: Config, accepts: Accepts, log: Log):
 
 /** A listener that speaks TLS and has no certificate would refuse everybody, one by one: better not to start. */
 function requireCertificate(config: Config, certificates: Certificates): void {
-  const secure = [...config.listen.irc, ...config.listen.xmpp].find(({ tls }) => tls !== 'none');
+  const secure = doorKeys.flatMap((key) => config.listen[key]).find(({ tls }) => tls !== 'none');
   if (!secure || certificates.all.length > 0) return;
   throw new StartProblem(
     `no certificate for "${secure.text}": ${certificates.problems[0] ?? `there is none in ${config.tls.certificates}`}`,

@@ -13,6 +13,7 @@ import { trustedProxies } from '../transport/trusted-proxies.ts';
 import { statusOf } from './status.ts';
 import { ircConfig, transportLimits, xmppConfig } from './wire-config.ts';
 import type { IrcConfig } from '../protocols/irc/config.ts';
+import type { Web } from './web.ts';
 import type { XmppConfig } from '../protocols/xmpp/xmpp-config.ts';
 
 export interface RunningParts {
@@ -22,6 +23,7 @@ export interface RunningParts {
   readonly doors: Doors;
   readonly irc: { configure(config: IrcConfig): void; administer(context: AdminContext): void };
   readonly xmpp: { configure(config: XmppConfig): void; stop?(): void };
+  readonly web: Pick<Web, 'configure'>;
   /** Makes those of `rooms.autojoin` that are not there yet. */
   readonly makeRooms: (names: readonly string[]) => Promise<void>;
   readonly log: Log;
@@ -34,7 +36,7 @@ const CLOSE_MS = 3000;
 
 /** The server as the command line sees it: status, reload, and an orderly end. */
 export function createRunningServer(parts: RunningParts): RunningServer & { fail(error: Error): void } {
-  const { core, stored, doors, irc, xmpp, makeRooms, log, version } = parts;
+  const { core, stored, doors, irc, xmpp, web, makeRooms, log, version } = parts;
   let stopping: Promise<void> | undefined;
   let end: () => void = () => {};
   let fault: (error: Error) => void = () => {};
@@ -62,6 +64,7 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
       renewRights(core);
       irc.configure(ircConfig(config, version));
       xmpp.configure(xmppConfig(config, version, true));
+      web.configure(config, doors.facts);
       doors.listeners.setLimits(transportLimits(config));
       doors.listeners.setProxies(trustedProxies(config.listen.trusted_proxies));
       await doors.certificates.reload();
