@@ -6,9 +6,7 @@ export const notYet: readonly string[] = [
   'names.profile',
   'listen.federation',
   'listen.components',
-  'irc.relaymsg_separators',
   'irc.playback',
-  'irc.roleplay',
   'history.retention',
   'history.replay',
   'history.redact_window',
@@ -19,8 +17,6 @@ export const notYet: readonly string[] = [
   'push',
   'limits.metadata_keys',
   'limits.metadata_subs',
-  'limits.multiline_bytes',
-  'limits.multiline_lines',
   'metrics',
   'backup',
 ];

@@ -105,6 +105,11 @@ export const irc = z.strictObject({
       secret: true,
     },
   ),
+  client_tag_deny: field(
+    list(word(/^(\*|-?[A-Za-z0-9./-]{1,64})$/, 'names of tags without their +, "*" for all, "-name" for all but that')),
+    [],
+    'client-only tags that are not passed on',
+  ),
   roleplay: field(flag, false, 'NPC, NPCA and SCENE in rooms with mode +E'),
 });
 

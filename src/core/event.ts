@@ -47,6 +47,8 @@ export interface PersonRef {
   readonly account: string | undefined;
   /** Opaque, stable per person and server (XEP-0421). */
   readonly occupantId: string;
+  /** A program (IRC +B). Not archived. */
+  readonly isBot?: true;
 }
 
 /** An occupant as events mention it. */
@@ -70,6 +72,20 @@ export type SpokenKind = 'text' | 'action' | 'notice' | 'tags';
  * themselves (`redaction`) and what else happened in a room (`event`).
  */
 export type MessageKind = SpokenKind | 'redacted' | 'redaction' | 'event';
+
+/** Who hears what is said in a room: that rank and above. */
+export type Audience = 'voiced' | 'moderators' | 'admins' | 'owners';
+
+/** What somebody does at the keyboard (IRC `+typing`, XEP-0085). */
+export type Typing = 'active' | 'paused' | 'done';
+
+/** A message that another one answers, as far as it was at hand. */
+export interface Quoted {
+  readonly nickname: string;
+  readonly text: string;
+  /** Others have spoken since, or it is long ago: who reads on may not see what is answered. */
+  readonly isDistant: boolean;
+}
 
 export interface MessageEvent {
   readonly type: 'message';
@@ -110,6 +126,14 @@ export interface MessageEvent {
   readonly redaction?: Redaction | undefined;
   /** What happened, where `kind` is `redaction` or `event`. */
   readonly past?: PastEvent | undefined;
+  /** Only these occupants heard it; such messages are not kept. Undefined: everybody. */
+  readonly audience?: Audience | undefined;
+  /** Places in the body at which the sender cut long lines: how to cut them again for who needs that. Not archived. */
+  readonly cuts?: readonly number[] | undefined;
+  /** Without a body: the sender types, or stopped. Not archived. */
+  readonly typing?: Typing | undefined;
+  /** What `replyOf(event)` names. Not archived. */
+  readonly quoted?: Quoted | undefined;
 }
 
 interface RoomEvent {

@@ -24,6 +24,13 @@ export function ircConfig(config: Config, version: string): IrcConfig {
     onionNeedsAccount: config.onion.require_login,
     flood: flood === false ? false : { burst: flood.burst, perSecond: flood.per_second },
     userModes: config.accounts.user_modes,
+    multiline: {
+      bytes: Math.min(config.limits.multiline_bytes, config.limits.message),
+      lines: config.limits.multiline_lines,
+    },
+    relaySeparators: config.irc.relaymsg_separators,
+    roleplay: config.irc.roleplay,
+    deniedTags: config.irc.client_tag_deny,
     admin: config.admins[0] === undefined ? undefined : `${config.admins[0]}@${config.domain}`,
   };
 }

@@ -63,6 +63,7 @@ export function personRef(person: Person): PersonRef {
     mask: person.mask,
     account: person.account?.name,
     occupantId: person.occupantId,
+    ...(person.traits & Trait.bot ? { isBot: true } : undefined),
   };
 }
 

@@ -77,8 +77,17 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   'draft/chathistory': { bit: Cap.chathistory },
   'draft/event-playback': { bit: Cap.eventPlayback },
   'draft/extended-isupport': { bit: Cap.extendedIsupport },
+  'draft/multiline': {
+    bit: Cap.multiline,
+    value: ({ server }) => `max-bytes=${server.config.multiline.bytes},max-lines=${server.config.multiline.lines}`,
+  },
   'draft/no-implicit-names': { bit: Cap.draftNoImplicitNames },
   'draft/pre-away': { bit: Cap.preAway },
+  'draft/relaymsg': {
+    bit: Cap.relaymsg,
+    value: ({ server }) => server.config.relaySeparators,
+    isOffered: ({ server }) => server.config.relaySeparators !== '',
+  },
   'echo-message': { bit: Cap.echoMessage },
   'extended-join': { bit: Cap.extendedJoin },
   'extended-monitor': { bit: Cap.extendedMonitor },
@@ -114,6 +123,8 @@ export const SPELLING_CAPS =
   Cap.extendedJoin |
   Cap.extendedMonitor |
   Cap.messageTags |
+  Cap.multiline |
+  Cap.relaymsg |
   Cap.serverTime |
   Cap.setname;
 

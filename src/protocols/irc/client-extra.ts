@@ -1,5 +1,7 @@
 import type { Availability } from '../../core/presence/availability.ts';
+import type { Bucket } from '../../lib/bucket.ts';
 import type { Client } from './client.ts';
+import type { OpenBatch } from './client-batch.ts';
 
 /** State of one connection that most never have; every field is left out until it is needed. */
 export interface ClientExtra {
@@ -9,6 +11,12 @@ export interface ClientExtra {
   vouchedHost?: string;
   /** What AWAY said before registration (IRCv3 pre-away). */
   availability?: Availability;
+  /** A batch that the client has begun and not ended (IRCv3 client-batch): one at most. */
+  batch?: OpenBatch | undefined;
+  /** Who was told to be away from here, and when (`clock.monotonic`); by folded nick. */
+  absent?: Map<string, number>;
+  /** Tokens of commands that have a bucket of their own. */
+  budgets?: Map<string, Bucket>;
 }
 
 /** The extra of a client, made if there is none. */

@@ -14,6 +14,7 @@ import { spellRefusal } from './refusals.ts';
 import { Answer, Replies, splitLines } from './reply.ts';
 import type { SaslDialogue } from './sasl-dialogue.ts';
 import type { IrcServer } from './server.ts';
+import { RELAYED_BY } from './spelt.ts';
 import { showRoom } from './show-room.ts';
 import { encodeLine, formatLine } from './wire/format.ts';
 import { numerics, type Numeric } from './wire/numerics.ts';
@@ -52,14 +53,12 @@ export class Client implements Endpoint {
   form: IrcForm;
   /** Tags of the command being carried out. */
   tags: ReadonlyMap<string, string> | undefined = undefined;
-  /** Who was last told to be away from here, and when (`clock.monotonic`). */
-  absent: { readonly nick: string; readonly at: number } | undefined = undefined;
   /** What only some clients have, made when it is first needed: a connection's own fields are paid by every idle one. */
   extra: ClientExtra | undefined = undefined;
   /** Output that was not asked for by a command and is too much for one go. */
   readonly bulk: Slices[] = [];
-  /** Whoever carries out commands; it also puts out `bulk`. */
-  input: { pump(): void; readonly isFirstLine?: boolean } | undefined = undefined;
+  /** Whoever carries out commands; it also puts out `bulk`, and takes what a command costs beyond its line. */
+  input: { pump(): void; owe(cost: number): void; readonly isFirstLine?: boolean } | undefined = undefined;
   /** ERROR was sent: nothing more is carried out. */
   isEnding = false;
   /** Why the server ended it. */
@@ -129,7 +128,8 @@ export class Client implements Endpoint {
   }
 
   #echo(event: MessageEvent, bytes: Buffer, answer: Answer | undefined): void {
-    if (this.has(Cap.echoMessage)) {
+    // Clients do not show by themselves what they say in another's name.
+    if (this.has(Cap.echoMessage) || event.tags?.[RELAYED_BY] !== undefined) {
       if (answer) for (const line of splitLines(bytes)) answer.add(line);
       else this.connection.send(bytes);
     }

@@ -21,6 +21,8 @@ export interface Command {
   split?(params: readonly string[]): readonly (readonly string[])[] | undefined;
   /** Which parameter is the room or person that refusals mention; the first unless said. */
   readonly subject?: number;
+  /** Pays from a bucket of its own, with that many tokens at once (SEMANTICS 10). */
+  readonly budget?: { readonly name: string; readonly burst: number };
   /** Costs nothing of what flood control allows. */
   readonly isFree?: true;
   /** Refusals are not told (RFC 2812 3.3.2, NOTICE). */

@@ -25,6 +25,14 @@ export interface IrcConfig {
   readonly flood: Rate | false;
   /** User modes that a session starts with, as `+iR`; empty for none. */
   readonly userModes: string;
+  /** Bytes and lines of one multiline message. */
+  readonly multiline: { readonly bytes: number; readonly lines: number };
+  /** Characters that mark the nick of a relay's user; none: no RELAYMSG. */
+  readonly relaySeparators: string;
+  /** Are NPC, NPCA and SCENE served? */
+  readonly roleplay: boolean;
+  /** 005 CLIENTTAGDENY: client-only tags that are not passed on, without their `+`; `*` all but those with `-`. */
+  readonly deniedTags: readonly string[];
   /** Who answers for this server, for ADMIN. */
   readonly admin?: string | undefined;
 }

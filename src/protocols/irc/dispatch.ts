@@ -1,5 +1,6 @@
 import { Later, isRefusal, type Refusal } from '../../core/refusal.ts';
 import { Cap } from './capabilities.ts';
+import { intoBatch } from './client-batch.ts';
 import type { Client } from './client.ts';
 import type { Command, Result, Slices } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -35,7 +36,9 @@ export function prepare(client: Client, line: Line): Work | undefined {
   const command = commands.get(name);
   const isRegistered = client.session !== undefined;
   const tags = openReplies(client, line.tags);
-  if (!command)
+  if (tags?.has('batch') && client.has(Cap.multiline) && intoBatch(client, line, tags)) {
+    // Part of a batch: it is carried out with that.
+  } else if (!command)
     client.numeric(isRegistered ? 'ERR_UNKNOWNCOMMAND' : 'ERR_NOTREGISTERED', ...(isRegistered ? [name] : []));
   else if (!isRegistered && command.before === undefined) client.numeric('ERR_NOTREGISTERED');
   else if (isRegistered && command.before === 'only') client.numeric('ERR_ALREADYREGISTERED');

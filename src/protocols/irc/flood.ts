@@ -1,6 +1,8 @@
-import { fullBucket, take, type Bucket } from '../../lib/bucket.ts';
+import { fullBucket, take, type Bucket, type Rate } from '../../lib/bucket.ts';
 import { refuse } from '../../core/refusal.ts';
 import type { Client } from './client.ts';
+import { extraOf } from './client-extra.ts';
+import { commands } from './commands/index.ts';
 import { irc } from './config.ts';
 import { openReplies } from './dispatch.ts';
 import { spellRefusal } from './refusals.ts';
@@ -35,8 +37,7 @@ export class Flood {
     const { config, core } = this.#client.server;
     if (config.flood === false) return true;
     const now = core.clock.monotonic();
-    this.#bucket ??= fullBucket(config.flood, now);
-    const wait = take(this.#bucket, config.flood, now);
+    const wait = this.#take(line, config.flood, now);
     if (wait === 0) {
       if (this.#waiting.length === 0) this.#refused = 0;
       return true;
@@ -50,11 +51,39 @@ export class Flood {
     return false;
   }
 
+  #take(line: Line | BadLine, rate: Rate, now: number): number {
+    if (this.#isPaidAsBatch(line)) return 0;
+    const budget = 'command' in line ? commands.get(line.command)?.budget : undefined;
+    if (!budget) return take((this.#bucket ??= fullBucket(rate, now)), rate, now);
+    const own = { ...rate, burst: Math.max(rate.burst, budget.burst) };
+    const budgets = (extraOf(this.#client).budgets ??= new Map());
+    let bucket = budgets.get(budget.name);
+    if (!bucket) budgets.set(budget.name, (bucket = fullBucket(own, now)));
+    return take(bucket, own, now);
+  }
+
+  /** The lines of an open batch cost nothing by themselves: what they are together is charged when it ends. */
+  #isPaidAsBatch(line: Line | BadLine): boolean {
+    return this.#client.extra?.batch?.content !== undefined && isInBatch(line);
+  }
+
+  /** Takes tokens that need not be there: what follows waits until they have been made up for. */
+  owe(cost: number): void {
+    const { config, core } = this.#client.server;
+    if (config.flood === false) return;
+    const now = core.clock.monotonic();
+    const bucket = (this.#bucket ??= fullBucket(config.flood, now));
+    take(bucket, config.flood, now, 0);
+    bucket.tokens -= cost;
+  }
+
   /** A line that came while others wait. */
   add(line: Line | BadLine): void {
     const { flood } = this.#client.server.config;
     const most = flood === false ? Infinity : Math.max(1, Math.ceil(flood.perSecond * irc.backlogSeconds));
-    if (this.#waiting.length < most) this.#waiting.push(line);
+    // A message of several lines waits as a whole.
+    const batch = isInBatch(line) ? this.#client.server.config.multiline.lines : 0;
+    if (this.#waiting.length < most + batch) this.#waiting.push(line);
     else if (++this.#refused > most * PATIENCE) this.#client.end('Excess flood');
     else this.#refuse(line);
   }
@@ -67,4 +96,8 @@ export class Flood {
     client.replies.line(spellRefusal(client, refusal, { command: line.command, params: [] }));
     client.replies.close();
   }
+}
+
+function isInBatch(line: Line | BadLine): boolean {
+  return 'tags' in line && line.tags?.includes('batch=') === true;
 }

@@ -1,6 +1,6 @@
 import { View, type Form } from '../../core/endpoint.ts';
 import type { Event } from '../../core/event.ts';
-import { SPELLING_CAPS } from './capabilities.ts';
+import { Cap, SPELLING_CAPS } from './capabilities.ts';
 import { spell } from './spell.ts';
 import { areModes, modeLines } from './spell-modes.ts';
 import type { Spelt } from './spelt.ts';
@@ -56,7 +56,8 @@ export function createForms(spelling: Spelling): Forms {
   const forms = new Map<number, IrcForm>();
   return {
     of(caps) {
-      const key = caps & SPELLING_CAPS;
+      // Without batches there is no other way than line by line (IRCv3 multiline, "Dependencies").
+      const key = caps & SPELLING_CAPS & (caps & Cap.batch ? -1 : ~Cap.multiline);
       let form = forms.get(key);
       if (!form) forms.set(key, (form = new IrcForm(key, spelling)));
       return form;

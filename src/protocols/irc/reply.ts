@@ -1,4 +1,5 @@
 import type { Connection } from '../../lib/connection.ts';
+import { MULTILINE_REFERENCE } from './spelt.ts';
 import { addTag, encodeLine, formatWords } from './wire/format.ts';
 import { escapeTag } from './wire/tags.ts';
 
@@ -132,6 +133,20 @@ export class Replies implements Output {
     this.#answer = label === undefined ? undefined : new Answer(this, label);
   }
 
+  /** The command's answer is to be given by a later one, which adopts it: until then nothing is said for it. */
+  take(): Answer | undefined {
+    const answer = this.#answer;
+    this.#answer = undefined;
+    return answer;
+  }
+
+  /** What this command says is the answer to the earlier one. */
+  adopt(answer: Answer | undefined): void {
+    if (!answer) return;
+    this.#answer?.close();
+    this.#answer = answer;
+  }
+
   /** The command is carried on. */
   enter(): void {
     this.#isRunning = true;
@@ -219,13 +234,30 @@ export class Replies implements Output {
   }
 }
 
-/** The lines of a rendering, each with its end. */
+/**
+ * The lines of a rendering, each with its end. A message of several lines is one of them: only its first line is tagged, with a
+ * label or as part of a batch (IRCv3 multiline, "Interaction"; batch, "Nested batches").
+ */
 export function splitLines(bytes: Buffer): Buffer[] {
   const lines: Buffer[] = [];
   for (let at = 0; at < bytes.length;) {
-    const end = bytes.indexOf(10, at) + 1 || bytes.length;
+    const reference = openedBatch(bytes, at);
+    const last = reference === undefined ? at : bytes.indexOf(`BATCH -${reference}\r`, at);
+    const end = bytes.indexOf(10, last) + 1 || bytes.length;
     lines.push(bytes.subarray(at, end));
     at = end;
   }
   return lines;
+}
+
+const OPENING = Buffer.from(`BATCH +${MULTILINE_REFERENCE}`);
+
+/** The reference of the multiline batch that is opened by the line at `at`, if it is one. */
+function openedBatch(bytes: Buffer, at: number): string | undefined {
+  const source = bytes[at] === 64 ? bytes.indexOf(32, at) + 1 : at; // behind the tags
+  const command = bytes.indexOf(32, source) + 1;
+  if (bytes[command] !== 66 || bytes.compare(OPENING, 0, OPENING.length, command, command + OPENING.length) !== 0)
+    return undefined;
+  const from = command + 'BATCH +'.length;
+  return bytes.toString('latin1', from, bytes.indexOf(32, from));
 }

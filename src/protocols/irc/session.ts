@@ -116,6 +116,11 @@ export class IrcSession implements ConnectionHandler {
     if (this.#framer.held <= irc.heldInput) this.#client.connection.resume();
   }
 
+  /** What was carried out costs more than its line did. */
+  owe(cost: number): void {
+    this.#flood.owe(cost);
+  }
+
   /** Takes the next line. False where there is none, or it must wait. */
   #next(): boolean {
     if (this.#flood.isWaiting) return false;

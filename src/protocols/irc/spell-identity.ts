@@ -13,7 +13,7 @@ import { formatLine, formatWords } from './wire/format.ts';
 export function personIdentified({ at, who, became }: PersonIdentifiedEvent, asked: Asked): readonly Spelt[] {
   const { caps, view } = asked;
   const source = sourceOf(who);
-  const line = (by: PersonRef, text: string): Spelt => ({ tags: eventTags(at, by.account, caps), text });
+  const line = (by: PersonRef, text: string): Spelt => ({ tags: eventTags(at, by, caps), text });
   const lines: Spelt[] = [];
   if (caps & Cap.accountNotify) lines.push(line(became, formatWords(source, 'ACCOUNT', [became.account ?? '*'])));
   if (who.mask === became.mask) return lines;
@@ -35,8 +35,5 @@ export function identified(event: IdentifiedEvent, asked: Asked): readonly Spelt
     caps & Cap.extendedJoin
       ? formatLine(sourceOf(who), 'JOIN', [channel, who.account ?? '*', who.displayName])
       : formatWords(sourceOf(who), 'JOIN', [channel]);
-  return [
-    { tags: eventTags(at, who.account, caps), text: join },
-    ...modes({ affiliation: 'none', role: 'participant' }),
-  ];
+  return [{ tags: eventTags(at, who, caps), text: join }, ...modes({ affiliation: 'none', role: 'participant' })];
 }

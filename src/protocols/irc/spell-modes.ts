@@ -74,7 +74,7 @@ class Line {
   spelt(): Spelt {
     const { at, by, room } = this.#event;
     const params = [this.#asked.spelling.channel(room), this.#modes, ...this.#params];
-    return { tags: eventTags(at, by?.account, this.#asked.caps), text: formatWords(this.#source(), 'MODE', params) };
+    return { tags: eventTags(at, by, this.#asked.caps), text: formatWords(this.#source(), 'MODE', params) };
   }
 
   #source(): string {

@@ -88,7 +88,7 @@ export function tagged(
   { caps }: Asked,
   text: string,
 ): Spelt {
-  const tags = eventTags(at, by?.account, caps);
+  const tags = eventTags(at, by, caps);
   return { tags: id && caps & Cap.messageTags ? joinTags(tags, `msgid=${id}`) : tags, text };
 }
 

@@ -1,4 +1,5 @@
 import type { View } from '../../core/endpoint.ts';
+import type { PersonRef } from '../../core/event.ts';
 import { Cap } from './capabilities.ts';
 import type { Spelling } from './spelling.ts';
 import { formatTag } from './wire/tags.ts';
@@ -16,11 +17,19 @@ export interface Asked {
   readonly spelling: Spelling;
 }
 
-/** Tags that say when an event happened and whose account did it, as far as the receiver wants to know. */
-export function eventTags(at: number, account: string | undefined, caps: number): string {
+/** Begins the references of batches that are one message; a connection's own count has no hyphen. */
+export const MULTILINE_REFERENCE = 'm-';
+
+/** Tag of who says a message for somebody else: shown also to those who know nothing of other tags (Ergo, RELAYMSG). */
+export const RELAYED_BY = 'draft/relaymsg';
+
+/** Tags that say when an event happened, whose account did it and whether that is a program, as far as the receiver wants to know. */
+export function eventTags(at: number, who: Pick<PersonRef, 'account' | 'isBot'> | undefined, caps: number): string {
   const time = caps & Cap.serverTime ? `time=${new Date(at).toISOString()}` : '';
-  const by = caps & Cap.accountTag && account !== undefined ? formatTag('account', account) : '';
-  return joinTags(time, by);
+  if (who === undefined) return time;
+  const by = caps & Cap.accountTag && who.account !== undefined ? formatTag('account', who.account) : '';
+  const tags = joinTags(time, by);
+  return who.isBot && caps & Cap.messageTags ? joinTags(tags, 'bot') : tags; // IRCv3 bot-mode, "The bot tag"
 }
 
 export function joinTags(a: string, b: string): string {

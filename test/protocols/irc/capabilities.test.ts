@@ -76,10 +76,9 @@ test('a capability taken on in a room counts for the next event there', async ()
 test('no password goes over a connection in clear: sasl is not offered there', async () => {
   const server = await makeServer();
   const peer = new Peer(server, '192.0.2.1');
-  const [ls] = await peer.ask('CAP LS 302');
-  assert.doesNotMatch(ls ?? '', /sasl/);
+  assert.doesNotMatch((await peer.ask('CAP LS 302')).join(), /sasl/);
   assert.deepEqual(await peer.ask('CAP REQ :sasl'), [':irc.example.org CAP * NAK :sasl']);
   assert.match((await peer.ask('AUTHENTICATE PLAIN'))[0] ?? '', / 904 \* :.*TLS/);
   const free = new Peer(await makeServer({ irc: { requireTls: false } }), '192.0.2.1');
-  assert.match((await free.ask('CAP LS 302'))[0] ?? '', /sasl=/);
+  assert.match((await free.ask('CAP LS 302')).join(), /sasl=/);
 });

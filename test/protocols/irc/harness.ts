@@ -15,6 +15,10 @@ export const ircConfig: IrcConfig = {
   requireTls: true,
   flood: false,
   userModes: '',
+  multiline: { bytes: 4096, lines: 32 },
+  relaySeparators: '/',
+  roleplay: true,
+  deniedTags: [],
 };
 
 /** A server over memory that speaks IRC to connections without sockets. */

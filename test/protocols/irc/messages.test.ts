@@ -122,7 +122,7 @@ test('away-notify tells who wants to know', async () => {
 });
 
 // SEMANTICS 5.5
-test('ACTION is an act; other CTCP passes between two, not into rooms', async () => {
+test('ACTION is an act; other CTCP passes as it is, but what asks for a direct connection', async () => {
   const { ann, ben } = await together(['', '']);
   await ann.ask('PRIVMSG #c :\x01ACTION waves\x01', 'PRIVMSG ben :\x01VERSION\x01', 'NOTICE ben :\x01VERSION x\x01');
   assert.deepEqual(ben.read().map(text), [
@@ -130,8 +130,8 @@ test('ACTION is an act; other CTCP passes between two, not into rooms', async ()
     ':ann!~ann PRIVMSG ben :\x01VERSION\x01',
     ':ann!~ann NOTICE ben :\x01VERSION x\x01',
   ]);
-  assert.deepEqual(await ann.ask('PRIVMSG #c :\x01VERSION\x01', 'PRIVMSG ben :\x01DCC SEND x 1 2\x01'), [
-    ':irc.example.org 404 ann #c :Cannot send to channel: no CTCP but ACTION here',
+  assert.deepEqual(await ann.ask('PRIVMSG #c :\x01DCC CHAT x 1 2\x01', 'PRIVMSG ben :\x01DCC SEND x 1 2\x01'), [
+    ':irc.example.org 404 ann #c :Direct connections are not passed on',
     ':irc.example.org 404 ann ben :Direct connections are not passed on',
   ]);
   // RELIABILITY I-13

@@ -13,6 +13,7 @@ import { channelOfRoom } from '../spelling.ts';
 
 /** CHATHISTORY <subcommand> <target> <reference> [<reference>] <limit> -- IRCv3 draft/chathistory */
 export const chathistory: Command = {
+  budget: { name: 'history', burst: 16 },
   params: 1,
   run(client, params) {
     const most = client.server.core.config.history.page;

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts';
 import { admin, info, lusers, motd, time, version } from './about.ts';
 import { authenticate } from './authenticate.ts';
 import { away } from './away.ts';
+import { batch } from './batch.ts';
 import { cap } from './cap.ts';
 import { chathistory } from './chathistory.ts';
 import { invite } from './invite.ts';
@@ -25,6 +26,8 @@ import { quit } from './quit.ts';
 import { setname } from './setname.ts';
 import { serviceAlias } from './service.ts';
 import { register } from './register.ts';
+import { relaymsg } from './relaymsg.ts';
+import { npc, npca, scene } from './roleplay.ts';
 import { topic } from './topic.ts';
 import { user } from './user.ts';
 import { webirc } from './webirc.ts';
@@ -39,6 +42,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     ADMIN: admin,
     AUTHENTICATE: authenticate,
     AWAY: away,
+    BATCH: batch,
     CAP: cap,
     CHANSERV: serviceAlias('ChanServ'),
     CHATHISTORY: chathistory,
@@ -62,6 +66,8 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     NICKSERV: serviceAlias('NickServ'),
     NOTICE: notice,
     NS: serviceAlias('NickServ'),
+    NPC: npc,
+    NPCA: npca,
     PART: part,
     PASS: pass,
     PING: ping,
@@ -71,6 +77,8 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     QUIT: quit,
     SETNAME: setname,
     REGISTER: register,
+    RELAYMSG: relaymsg,
+    SCENE: scene,
     TAGMSG: tagmsg,
     TIME: time,
     TOPIC: topic,

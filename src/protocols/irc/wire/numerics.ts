@@ -116,6 +116,7 @@ export const numerics = {
   ERR_UMODEUNKNOWNFLAG: ['501', 'Unknown mode flag'],
   ERR_USERSDONTMATCH: ['502', "Can't change mode for other users"],
   ERR_HELPNOTFOUND: ['524', 'Help not found'],
+  ERR_CANNOTSENDRP: ['573', ''],
   RPL_WHOISSECURE: ['671', 'is using a secure connection'],
   ERR_INVALIDMODEPARAM: ['696', ''],
   ERR_NOPRIVS: ['723', 'Insufficient operator privileges'],

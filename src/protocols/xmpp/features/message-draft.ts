@@ -1,4 +1,5 @@
 import type { Draft } from '../../../core/archive/draft.ts';
+import type { Typing } from '../../../core/event.ts';
 import { parseAddress } from '../../../lib/address.ts';
 import type { Request, XmppContext } from '../context.ts';
 import { NS } from '../wire/namespaces.ts';
@@ -21,7 +22,22 @@ export function draftOf({ context, stanza, id }: Request): Draft {
     clientId: id,
     clientKey: origin && attribute(origin, 'id'),
     payload: payload === '' ? undefined : payload,
+    typing: text === undefined ? typingOf(stanza) : undefined,
   };
+}
+
+/** XEP-0085 4: composing and paused say something about the keyboard, all others that it is left alone. */
+const typings: Readonly<Record<string, Typing>> = {
+  composing: 'active',
+  paused: 'paused',
+  active: 'done',
+  inactive: 'done',
+  gone: 'done',
+};
+
+function typingOf(stanza: Element): Typing | undefined {
+  const state = elements(stanza).find((child) => namespaceOf(child) === NS.chatStates);
+  return state && typings[state.getName()];
 }
 
 function isMainBody(stanza: Element, child: Element): boolean {

@@ -1,5 +1,6 @@
 import { View, type Form } from '../../../core/endpoint.ts';
-import type { Event } from '../../../core/event.ts';
+import { isRequest } from '../../../core/archive/draft.ts';
+import type { Event, MessageEvent } from '../../../core/event.ts';
 import type { Spliced } from '../context.ts';
 import { directMessage } from './direct.ts';
 import { announcement } from './announcement.ts';
@@ -34,6 +35,7 @@ class XmppForm implements Form {
   render(event: Event, view: View): Stanzas | undefined {
     switch (event.type) {
       case 'message':
+        if (isIrcOnly(event)) return undefined;
         if (event.room === undefined) return one(directMessage(event, view, this.#carbons));
         if (event.to === undefined) return renderRoom(event, view & ~OWN);
         return this.#carbons || !isCopy(view) ? roomStanzas(event, view)?.map(splice) : undefined;
@@ -60,6 +62,12 @@ class XmppForm implements Form {
         return renderRoom(event, view);
     }
   }
+}
+
+/** Requests from client to client, and tags that say nothing here. */
+function isIrcOnly(event: MessageEvent): boolean {
+  if (event.body !== undefined) return isRequest(event);
+  return event.tags !== undefined && event.payload === undefined && event.typing === undefined;
 }
 
 function isCopy(view: View): boolean {

@@ -1,6 +1,8 @@
 import { View } from '../../../core/endpoint.ts';
-import type { MessageEvent, SubjectEvent } from '../../../core/event.ts';
+import type { Audience, MessageEvent, SubjectEvent, Typing } from '../../../core/event.ts';
 import type { Bare } from '../../../lib/address.ts';
+import { withoutFormatting } from '../../../lib/formatting.ts';
+import { NS } from '../wire/namespaces.ts';
 import { escapeAttribute as attribute, escapeText as text } from '../wire/stanza.ts';
 import type { Halves } from './splice.ts';
 import { occupantAddress, occupantId } from './occupant.ts';
@@ -28,26 +30,35 @@ function archiveId({ kept, room, id }: MessageEvent): string {
 
 /** Body and payload, as the sender gave them. */
 export function messageChildren(event: MessageEvent): string {
-  return bodyElement(event) + (event.payload ?? '');
+  return bodyElement(event) + (event.payload ?? typingElements(event));
 }
+
+const chatStates: Readonly<Record<Typing, string>> = { active: 'composing', paused: 'paused', done: 'active' };
+
+/** What a client of another kind tells of its keyboard (XEP-0085), not to be kept anywhere (XEP-0334). */
+function typingElements({ typing }: MessageEvent): string {
+  if (typing === undefined) return '';
+  const state = `<${chatStates[typing]} xmlns='${NS.chatStates}'/>`;
+  return `${state}<no-store xmlns='${NS.hints}'/>`;
+}
+
+/** Before what not all in the room hear (SEMANTICS 5, "statusmsg"). */
+const audienceMarks: Readonly<Record<Audience, string>> = {
+  voiced: '[+] ',
+  moderators: '[@] ',
+  admins: '[&amp;] ',
+  owners: '[~] ',
+};
 
 /**
  * Actions are `/me` (XEP-0245). A text that only looks like one gets a space before it, so that it is not shown as one
  * (SEMANTICS 5); a notice has no spelling of its own.
  */
-function bodyElement({ kind, body }: MessageEvent): string {
+function bodyElement({ kind, body, audience }: MessageEvent): string {
   if (body === undefined) return '';
-  const plain = text(withoutFormatting(body));
+  const plain = (audience === undefined ? '' : audienceMarks[audience]) + text(withoutFormatting(body));
   if (kind === 'action') return `<body>/me ${plain}</body>`;
   return `<body>${plain.startsWith('/me ') ? ' ' : ''}${plain}</body>`;
-}
-
-const HAS_CODES = /[\x02-\x04\x0f\x11\x16\x1d-\x1f]/;
-const CODES = /\x03(?:\d{1,2}(?:,\d{1,2})?)?|\x04(?:[\da-f]{6}(?:,[\da-f]{6})?)?|[\x02\x0f\x11\x16\x1d-\x1f]/gi;
-
-/** IRC formatting has no place in XML; the numbers of colours go with their codes (SEMANTICS 5.3). */
-export function withoutFormatting(body: string): string {
-  return HAS_CODES.test(body) ? body.replace(CODES, '') : body;
 }
 
 /** A change of subject: no body (XEP-0045 8.1). Empty where the subject was removed. */

@@ -6,7 +6,7 @@ import type { PresenceEvent } from '../../../../src/core/contact-event.ts';
 import type { Event, MessageEvent } from '../../../../src/core/event.ts';
 import type { Bare } from '../../../../src/lib/address.ts';
 import { formFor, type Stanzas } from '../../../../src/protocols/xmpp/forms/form.ts';
-import { withoutFormatting } from '../../../../src/protocols/xmpp/forms/groupchat.ts';
+import { withoutFormatting } from '../../../../src/lib/formatting.ts';
 import { Scope } from '../../../../src/protocols/xmpp/wire/tree-builder.ts';
 import { legalText, type Element } from '../../../../src/protocols/xmpp/wire/stanza.ts';
 
@@ -43,7 +43,8 @@ const anything = fc.string({ unit: 'binary', maxLength: 60 });
 
 test('whatever people write, the stanza is XML and says what XML can say of it (B-05)', () => {
   fc.assert(
-    fc.property(anything, anything, anything, (body, clientId, device) => {
+    fc.property(anything, anything, anything, (text, clientId, device) => {
+      const body = text.replace(/^\x01+/, ''); // a request from client to client is not shown here
       const event = { ...message, body, clientId, fromDevice: device };
       for (const view of [View.OTHER, View.COPY_SENT, View.COPY_RECEIVED]) {
         const [stanza] = read(event, view, true) as [Element];
