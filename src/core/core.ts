@@ -4,6 +4,7 @@ import type { Logins } from './accounts/logins.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
 import type { Bouncer } from './bouncer/bouncer.ts';
 import type { AlwaysOnPolicy } from './bouncer/policy.ts';
+import type { Blocks } from './blocks/block-list.ts';
 import type { BanTable } from './bans/ban-table.ts';
 import type { Visits } from './archive/visits.ts';
 import type { CoreLog } from './core-log.ts';
@@ -44,6 +45,8 @@ export interface Core {
   /** Server secret for occupant ids and fake salts: at least 32 random bytes, stable over restarts. */
   readonly secret: Buffer;
   readonly log: CoreLog;
+  /** Whom people do not want to hear of. */
+  readonly blocks: Blocks;
   /** Who is kept away from the server. */
   readonly bans: BanTable;
   /** Operators who want to be told what happens. */

@@ -7,6 +7,7 @@ import { createOutcomes } from './archive/outcomes.ts';
 import { Visits } from './archive/visits.ts';
 import { createArchiveWriter } from './archive/writer.ts';
 import { createBouncerChanges } from './bouncer/changes.ts';
+import { createBlocks } from './blocks/block-list.ts';
 import { createBanTable } from './bans/ban-table.ts';
 import { loadBans } from './bans/change-bans.ts';
 import type { Core, CoreConfig } from './core.ts';
@@ -62,12 +63,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     logins: createLogins(clock),
     secret,
     log,
+    blocks: createBlocks(storage.blocks),
     bans: createBanTable(clock),
     notices: createNotices(),
   };
   core.rooms.chronicle = createChronicle(core);
   writer.outcomes = createOutcomes(core, options.fenced);
   await loadBans(core);
+  for (const owner of await storage.blocks.owners()) core.blocks.owners.add(owner);
   return core;
 }
 

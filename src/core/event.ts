@@ -3,6 +3,7 @@ import type { Id } from '../lib/id.ts';
 import type { ContactEvent } from './contact-event.ts';
 import type { Affiliation, Role } from './rooms/rank.ts';
 import type { SettingChange } from './rooms/settings.ts';
+import type { BlockingEvent } from './blocks/block-event.ts';
 import type { OperatorEvent } from './operators/operator-event.ts';
 import type { PastEvent, ReadEvent, RedactedEvent, Redaction } from './history-event.ts';
 import type { Availability } from './presence/availability.ts';
@@ -31,6 +32,7 @@ export type Event =
   | PersonIdentifiedEvent
   | IdentifiedEvent
   | OperatorEvent
+  | BlockingEvent
   | ProfileEvent
   | WatchedEvent
   | ContactEvent;

@@ -290,6 +290,8 @@ export interface BanStore {
 
 /** Whom accounts do not want to hear of: addresses, domains, masks. They go with the account. */
 export interface BlockStore {
+  /** Everybody who has a list that is not empty. */
+  owners(): Promise<readonly Bare[]>;
   /** In the order they were added. */
   load(owner: Bare): Promise<readonly string[]>;
   /** Does nothing where it is there already. */

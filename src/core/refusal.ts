@@ -53,6 +53,8 @@ export const reasons = [
   'too-many-sessions',
   'not-authorized',
   'operators-only',
+  'blocks-full',
+  'no-requests',
   'server-banned',
   'right-missing',
   'unsupported',

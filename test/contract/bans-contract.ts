@@ -39,10 +39,13 @@ export function bansContract(storage: UnderTest): void {
       await blocks.add(owner, 'bob@x.example', 3);
       await blocks.add(newAddress(), 'other', 1);
       assert.deepEqual(await blocks.load(owner), ['bob@x.example', 'a!*@*']);
+      assert.ok((await blocks.owners()).includes(owner));
       await blocks.remove(owner, 'bob@x.example');
       await blocks.remove(owner, 'nobody');
       assert.deepEqual(await blocks.load(owner), ['a!*@*']);
       assert.deepEqual(await blocks.load(newAddress()), []);
+      await blocks.remove(owner, 'a!*@*');
+      assert.ok(!(await blocks.owners()).includes(owner));
     });
   });
 }

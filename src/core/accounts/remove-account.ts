@@ -1,5 +1,6 @@
 import { releaseAddress } from '../bouncer/always-on.ts';
 import type { Core } from '../core.ts';
+import { forgetBlocks } from '../blocks/block-list.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { clearRoster } from '../presence/remove-contact.ts';
 import { setAffiliationRecord } from '../rooms/affiliations.ts';
@@ -26,6 +27,7 @@ export async function removeAccount(core: Core, name: string): Promise<Refusal |
     if (isRefusal(isDone)) return isDone;
     core.accounts.put(key, undefined);
     core.rosters.forget(address);
+    forgetBlocks(core, address);
     for (const room of core.rooms.loaded()) {
       const record = room.affiliations.get(address);
       if (record) setAffiliationRecord(core, room, { ...record, affiliation: 'none' });

@@ -26,6 +26,7 @@ export function vanish(
   core.past.note(person, ips, core.clock.now());
   core.people.remove(person);
   core.notices.listeners.delete(person);
+  core.blocks.guests.delete(person.address.bare);
   core.bouncer.absent.delete(person.address.bare);
   if (person.account && isAlwaysOn(core, person.account)) {
     core.bouncer.changes.note({ type: 'resident', owner: person.address.bare, resident: undefined });

@@ -29,6 +29,7 @@ export function stays(core: Core, person: Person): boolean {
   if (!account || !isAlwaysOn(core, account)) return false;
   const known = core.accounts.get(account.key);
   if ('value' in known && (!known.value || known.value.locked)) return false;
+  if (core.bans.ofAccount(account.key)) return false;
   if (core.config.alwaysOn.policy === 'mandatory' || account.settings?.alwaysOn === true) return true;
   for (const { isKept } of person.occupancies.values()) if (isKept) return true;
   return false;

@@ -1,11 +1,12 @@
 import type { Bare } from '../../lib/address.ts';
 import { timeOf } from '../../lib/id.ts';
 import { draftFields, type Draft } from '../archive/draft.ts';
+import { mayWriteTo, reaches } from '../blocks/reaches.ts';
 import type { Core } from '../core.ts';
 import type { MessageEvent } from '../event.ts';
 import { personRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
-import { Later, refuse, type Outcome } from '../refusal.ts';
+import { isRefusal, Later, refuse, type Outcome } from '../refusal.ts';
 import { atLeast } from '../rooms/rank.ts';
 import { findOccupant, type Occupant, type Room } from '../rooms/room.ts';
 import { conversationOf } from './conversation.ts';
@@ -23,6 +24,8 @@ export interface Target {
 export function sendDirect(core: Core, session: Session, target: Target, draft: Draft, reference: unknown): Outcome {
   const found = exists(core, target.address);
   if (found !== true) return found;
+  const reached = mayWriteTo(core, session.person, target.address, draft);
+  if (reached !== true) return reached;
   const event = makeEvent(core, session, draft, { to: target.address, toResource: target.resource });
   return dispatch(core, session, event, reference);
 }
@@ -41,6 +44,8 @@ export function sendPrivate(
   if (!receiver) return refuse('no-such-nickname', nickname);
   if (!mayWrite(sender))
     return refuse('no-rights', room.record.name, { text: 'This room does not allow private messages.' });
+  const reached = reaches(core, session.person, receiver.person.address.bare);
+  if (reached !== true) return isRefusal(reached) ? refuse('no-such-nickname', nickname) : reached;
   const event = makeEvent(core, session, draft, {
     to: receiver.person.address.bare,
     room: room.address,

@@ -1,4 +1,5 @@
 import type { Bare } from '../../lib/address.ts';
+import { reaches } from '../blocks/reaches.ts';
 import type { Core } from '../core.ts';
 import { View } from '../endpoint.ts';
 import { tell } from '../fan-out.ts';
@@ -29,6 +30,8 @@ export function invite(core: Core, session: Session, room: Room, invitation: Inv
   const target = core.people.byAddress(invitation.to);
   if (!target) return refuse('no-such-account', invitation.to);
   if (target.occupancies.has(room.address)) return refuse('already-joined', target.nickname);
+  const reached = reaches(core, session.person, invitation.to);
+  if (reached !== true) return reached;
   const later = turn(room, 'change');
   if (later) return later;
   open(core, inviter, room, invitation.to);

@@ -1,3 +1,4 @@
+import { MOST_BLOCKS } from '../../core/blocks/change-blocks.ts';
 import { irc } from './config.ts';
 import { listModes, ranks, settingModes } from './modes.ts';
 import type { IrcServer } from './server.ts';
@@ -36,6 +37,7 @@ export const isupport: Readonly<Record<string, Value>> = {
   SAFELIST: () => '',
   // Who sends more than flood control allows is delayed and told so, not cut off.
   SAFERATE: () => '',
+  SILENCE: () => MOST_BLOCKS,
   TARGMAX: targets,
   TOPICLEN: ({ core }) => core.config.limits.subject,
   USERLEN: () => 10,

@@ -85,6 +85,8 @@ export const refusals: Record<Reason, Spelling> = {
   'not-authorized': { numeric: 'ERR_NOPRIVILEGES', mentions: 'command' },
   'operators-only': { numeric: 'ERR_NOPRIVILEGES', mentions: 'nothing' },
   'server-banned': { numeric: 'ERR_YOUREBANNEDCREEP', mentions: 'nothing' },
+  'blocks-full': { numeric: 'ERR_SILELISTFULL', mentions: 'who' },
+  'no-requests': { numeric: 'ERR_CANNOTSENDTOUSER', mentions: 'who' },
   'right-missing': { numeric: 'ERR_NOPRIVS', mentions: 'who' },
   unsupported: fail('UNSUPPORTED', 'That cannot be done here'),
   'server-busy': fail('TEMPORARILY_UNAVAILABLE', 'The server is busy; try again later', 'RPL_TRYAGAIN'),

@@ -18,6 +18,7 @@ import { identified, personIdentified } from './spell-identity.ts';
 import { spellMessage } from './spell-message.ts';
 import { modeLines } from './spell-modes.ts';
 import { eventTags, joinTags, type Asked, type Spelt } from './spelt.ts';
+import { silenceMask } from './silence-mask.ts';
 import { sourceOf } from './spelling.ts';
 import { formatModeChange } from './user-modes.ts';
 import { formatLine, formatWords, middle } from './wire/format.ts';
@@ -45,6 +46,9 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   modes,
   announcement: (event, asked) => [
     tagged(event, event.by, asked, formatLine(sourceOf(event.by), 'WALLOPS', [event.text])),
+  ],
+  blocking: ({ owner, item, added }) => [
+    { tags: '', text: formatWords(sourceOf(owner), 'SILENCE', [`${added ? '+' : '-'}${silenceMask(item)}`]) },
   ],
   'server-notice': ({ text }, { spelling }) => [
     { tags: '', text: formatLine(spelling.serverName, 'NOTICE', ['*', `*** ${text}`]) },

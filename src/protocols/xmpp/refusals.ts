@@ -55,6 +55,8 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'not-authorized': ['not-authorized'],
   'operators-only': ['forbidden', 'auth', 'Only operators may do this.'],
   'server-banned': ['forbidden', 'auth', 'You are banned from this server.'],
+  'blocks-full': ['resource-constraint', 'cancel', 'This list is full.'],
+  'no-requests': ['not-allowed', 'cancel', 'They want no requests of clients.'],
   'right-missing': ['forbidden', 'auth', 'Your class of operators may not do this.'],
   unsupported: ['feature-not-implemented'],
   'server-busy': ['resource-constraint', 'wait', 'The server is busy; try again in a moment.'],

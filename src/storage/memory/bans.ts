@@ -17,6 +17,7 @@ export function createBans(): Plain<BanStore> {
 export function createBlocks(): OwnedStore<BlockStore> {
   const blocks = new Map<Bare, Map<string, number>>();
   return {
+    owners: () => [...blocks.keys()].filter((owner) => blocks.get(owner)?.size),
     load: (owner) => [...(blocks.get(owner) ?? [])].sort((a, b) => a[1] - b[1]).map(([item]) => item),
     add(owner, item, at) {
       const own = blocks.get(owner) ?? new Map<string, number>();

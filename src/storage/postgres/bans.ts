@@ -1,5 +1,6 @@
 import type { BanKind, BanRecord } from '../../core/bans/ban.ts';
 import type { BanStore, BlockStore } from '../../core/ports.ts';
+import type { Bare } from '../../lib/address.ts';
 import type { Pool } from './pool.ts';
 import { decodeText, digestOf, encodeText } from './text.ts';
 
@@ -46,6 +47,12 @@ export function createBanStore(writes: Pool): BanStore {
 
 export function createBlockStore(reads: Pool, writes: Pool): BlockStore {
   return {
+    // All of them, once, which the pool for reads has no plan for.
+    async owners() {
+      const rows = await writes.run((sql) => sql<{ owner: string }[]>`select distinct owner from blocks`);
+      return rows.map(({ owner }) => decodeText(owner) as Bare);
+    },
+
     async load(owner) {
       const rows = await reads.run(
         (sql) => sql<{ item: string }[]>`

@@ -55,6 +55,7 @@ class XmppForm implements Form {
         return one(announcement(event));
       case 'modes':
       case 'server-notice':
+      case 'blocking':
         return undefined; // user modes and the notices that they ask for have no twin here
       case 'watched':
         return undefined; // contacts are seen by presence (RFC 6121 4)
