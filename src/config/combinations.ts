@@ -1,5 +1,5 @@
 import { findClassProblem, resolveClasses, type ClassDefinition } from '../core/operators/rights.ts';
-import { listenAddress, listensClash } from './listen.ts';
+import { isLoopbackHost, listenAddress, listensClash } from './listen.ts';
 import type { ListenSpec } from './listen.ts';
 import { listenKeys } from './schema.ts';
 import type { Config } from './schema.ts';
@@ -17,6 +17,7 @@ export function findClashes(config: Config): readonly Clash[] {
     ...clashingNames(config),
     ...clashingPorts(config),
     ...clashingLogins(config),
+    ...clashingSts(config),
     ...clashingSizes(config),
     ...clashingClasses(config),
   ];
@@ -89,6 +90,12 @@ function clashingClasses({ opers, oper_classes: classes }: Config): Clash[] {
 export function classDefinitions(classes: Config['oper_classes']): Record<string, ClassDefinition> {
   const entries = Object.entries(classes).map(([name, given]) => [name, { ...given, rights: given.capabilities }]);
   return Object.fromEntries(entries) as Record<string, ClassDefinition>;
+}
+
+function clashingSts({ tls, listen }: Config): Clash[] {
+  if (!tls.sts || listen.irc.some((spec) => spec.tls === 'tls' && !spec.onion && !isLoopbackHost(spec.host))) return [];
+  const what = 'tls.sts sends IRC clients to a listener with TLS, and listen.irc has none that others can reach';
+  return [{ path: ['tls', 'sts'], what, allowed: 'a listener with tls in listen.irc, or tls.sts = false' }];
 }
 
 function clashingSizes({ limits, history }: Config): Clash[] {

@@ -86,6 +86,8 @@ export const tls = z.strictObject({
   ),
   minimum: field(choice('1.2', '1.3'), '1.2', 'oldest TLS version accepted', { restart: true }),
   require: field(flag, true, 'no password in clear except from loopback'),
+  sts: field(flag, false, 'tell IRC clients to come over TLS only (IRCv3 sts)'),
+  sts_duration: field(duration(), '30d', 'how long clients remember that; "0" has them forget it'),
 });
 
 export const irc = z.strictObject({

@@ -45,6 +45,8 @@ export interface Connection {
   readonly tls: TlsFacts | undefined;
   /** Would `startTls` work: the listener has certificates, and there is no TLS yet. Absent means no. */
   readonly canStartTls?: boolean;
+  /** Its bytes travel in messages of a websocket. Absent means no. */
+  readonly isWebSocket?: boolean;
   /** It came over an onion service: `remote.ip` is the same word for all of them. Absent means no. */
   readonly isOnion?: boolean;
   /** May it say whom it speaks for (`listen.trusted_proxies`)? Absent means no. */

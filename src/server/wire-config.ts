@@ -1,8 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { domainToASCII } from 'node:url';
 import bcrypt from 'bcrypt';
 import type { Config } from '../config/schema.ts';
-import type { IrcConfig } from '../protocols/irc/config.ts';
+import { isLoopbackHost } from '../config/listen.ts';
+import type { IrcConfig, StsPolicy } from '../protocols/irc/config.ts';
 import { xmppDefaults, type XmppConfig } from '../protocols/xmpp/xmpp-config.ts';
 import { defaultLimits, type TransportLimits } from '../transport/limits.ts';
 
@@ -19,6 +21,7 @@ export function ircConfig(config: Config, version: string): IrcConfig {
     checkPassword: passwordCheck(config.irc.password),
     registersBeforeConnect: config.accounts.before_connect,
     requireTls: config.tls.require,
+    sts: stsPolicy(config),
     takesProxies: config.irc.proxy,
     checkGateway: passwordCheck(config.irc.webirc_password),
     onionNeedsAccount: config.onion.require_login,
@@ -33,6 +36,14 @@ export function ircConfig(config: Config, version: string): IrcConfig {
     deniedTags: config.irc.client_tag_deny,
     admin: config.admins[0] === undefined ? undefined : `${config.admins[0]}@${config.domain}`,
   };
+}
+
+/** The port is that of the first listener that anybody can reach over TLS. */
+function stsPolicy({ tls, listen, domain, server_name: name }: Config): StsPolicy | undefined {
+  const secure = listen.irc.find((spec) => spec.tls === 'tls' && !spec.onion && !isLoopbackHost(spec.host));
+  if (!tls.sts || !secure) return undefined;
+  const names = new Set([domain, name].map((each) => (domainToASCII(each) || each).toLowerCase()));
+  return { port: secure.port, seconds: Math.floor(tls.sts_duration / 1000), names };
 }
 
 export function xmppConfig(config: Config, version: string, hasTls: boolean): XmppConfig {

@@ -36,6 +36,7 @@ interface OwnedReader extends FrameReader {
  * other; limits, queue, deadlines and back-pressure are those of the connection below.
  */
 export class WebSocketConnection implements Connection, ConnectionHandler {
+  readonly isWebSocket = true;
   readonly #below: Connection;
   readonly #frames: Frames;
   readonly #reader: OwnedReader;

@@ -161,6 +161,10 @@ test('impossible combinations are refused', () => {
   assert.match(problems('[listen]\nirc = ["127.0.0.1:7000", "127.0.0.1:7000 tls"]')[0] ?? '', /taken by listen\.irc/);
   assert.match(problems('[accounts]\nmechanisms = []\n[guests]\nenabled = false')[0] ?? '', /nobody could come in/);
   assert.match(problems('[accounts]\nmechanisms = ["EXTERNAL"]')[0] ?? '', /no mechanism takes one/);
+  assert.match(
+    problems('[listen]\nirc = ["127.0.0.1:6697 tls"]\n[tls]\nsts = true')[0] ?? '',
+    /none that others can reach/,
+  );
   assert.match(problems('[limits]\nsendq = "16K"')[0] ?? '', /would not hold two messages/);
   assert.deepEqual(problems('[listen]\nirc = ["127.0.0.1:0", "127.0.0.1:0 tls"]'), []);
 });

@@ -1,6 +1,7 @@
 import { saslMechanisms } from '../../core/accounts/sasl.ts';
 import type { Client } from './client.ts';
 import { mayLogIn } from './may-log-in.ts';
+import { isStsOffered, stsValue } from './sts.ts';
 
 /**
  * Bits of the capabilities a client may have switched on; a set of them is their sum. Those below 2^31 can be asked for with `&`, so
@@ -103,6 +104,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   'server-time': { bit: Cap.serverTime },
   setname: { bit: Cap.setname },
   'standard-replies': { bit: Cap.standardReplies },
+  sts: { bit: Cap.sts, value: stsValue, isOffered: isStsOffered, isInformational: true },
   'userhost-in-names': { bit: Cap.userhostInNames },
 };
 

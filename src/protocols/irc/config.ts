@@ -1,5 +1,15 @@
 import type { Rate } from '../../lib/bucket.ts';
 
+/** IRCv3 sts. */
+export interface StsPolicy {
+  /** Where TLS is to be had. */
+  readonly port: number;
+  /** Seconds that clients remember it; 0 has them forget it. */
+  readonly seconds: number;
+  /** Host names it holds for, lower case. */
+  readonly names: ReadonlySet<string>;
+}
+
 /** What the IRC side needs of the settings; replaced as a whole on reload. */
 export interface IrcConfig {
   /** Source of the server's own lines: a host name. */
@@ -15,6 +25,8 @@ export interface IrcConfig {
   readonly registersBeforeConnect: boolean;
   /** No account password in clear except from loopback. */
   readonly requireTls: boolean;
+  /** Clients are to come over TLS only; undefined where nothing is said of it. */
+  readonly sts?: StsPolicy | undefined;
   /** Trusted proxies may say whom they speak for: PROXY and WEBIRC. */
   readonly takesProxies?: boolean;
   /** Is this the password of a WEBIRC gateway? Undefined where none is asked for. */
