@@ -20,11 +20,32 @@ test('CAP LS offers what the table has for this client, with values from 302 on'
   assert.ok(names.every((name) => name in capabilities));
   assert.ok(names.includes('sasl') && names.includes('server-time'));
   const words = await listed(peer, 'CAP LS 302');
-  assert.deepEqual(
-    words.map((word) => word.replace(/=.*/, '')),
-    names,
-  );
+  const all = words.map((word) => word.replace(/=.*/, ''));
+  assert.ok(names.every((name) => all.includes(name)));
+  assert.ok(all.every((name) => name in capabilities));
   assert.ok(words.includes('sasl=SCRAM-SHA-256,SCRAM-SHA-1,PLAIN'));
+});
+
+// IRCv3 capability-negotiation, "Multiline replies": only from 302 on
+test('an old client gets one line, that is not too long, and whatever has no slash is in it', async () => {
+  const peer = new Peer(await makeServer());
+  for (const command of ['CAP LS', 'CAP LS 301']) {
+    const lines = await peer.ask(command);
+    assert.equal(lines.length, 1);
+    assert.ok(Buffer.byteLength(lines[0] ?? '') <= 510);
+    const plain = Object.keys(capabilities).filter((name) => name !== 'sts' && !name.includes('/'));
+    const words = (lines[0] ?? '').replace(/^.*:/, '').split(' ');
+    assert.ok(plain.join(' ').length > 350 || plain.every((name) => words.includes(name)));
+  }
+});
+
+test('a long request is acknowledged in as many lines as it takes', async () => {
+  const peer = await guest(await makeServer(), 'ann');
+  const many = Array.from({ length: 40 }, () => 'server-time').join(' ');
+  const lines = await peer.ask(`CAP REQ :${many}`);
+  assert.ok(lines.length > 1 && lines.every((line) => / CAP ann ACK :/.test(line) && Buffer.byteLength(line) <= 510));
+  assert.equal(lines.join(' ').match(/server-time/g)?.length, 40);
+  assert.ok(Buffer.byteLength((await peer.ask(`CAP REQ :${many} nonsense`))[0] ?? '') <= 510);
 });
 
 test('negotiation holds the registration up until CAP END', async () => {

@@ -2,8 +2,9 @@ import { reform } from '../../../core/rooms/room.ts';
 import { Cap, capabilities, capabilityNames, offered, withCap, withoutCap } from '../capabilities.ts';
 import type { Client } from '../client.ts';
 import type { Command, Result } from '../command.ts';
+import { joinWithin } from '../join-within.ts';
 import { register } from '../registration.ts';
-import { formatLine } from '../wire/format.ts';
+import { cutBytes, formatLine } from '../wire/format.ts';
 
 /** CAP <subcommand> … -- IRCv3 capability-negotiation */
 export const cap: Command = {
@@ -29,6 +30,8 @@ const subcommands: Readonly<Record<string, (client: Client, argument: string) =>
 
 /** Bytes of capability names in one line; the rest of it is the server's name, the nick and the subcommand. */
 const LINE_BYTES = 350;
+/** Bytes of a request that are repeated as they came. */
+const REQUEST_BYTES = 400;
 
 function list(client: Client, argument: string): undefined {
   const version = /^\d{1,6}$/.test(argument) ? Number(argument) : 301;
@@ -49,27 +52,37 @@ function withValue(client: Client, name: string): string {
   return value === '' ? name : `${name}=${value}`;
 }
 
-/** One line, or several of which all but the last say that more follow; to old clients always one. */
+/** One line, or several of which all but the last say that more follow. */
 function say(client: Client, subcommand: string, names: readonly string[]): undefined {
-  const { serverName } = client.server.config;
-  let text = '';
-  for (const name of names) {
-    if (client.capVersion >= 302 && text.length + name.length > LINE_BYTES) {
-      client.replies.line(formatLine(serverName, 'CAP', [client.nick, subcommand, '*', text]));
-      text = '';
-    }
-    text += text === '' ? name : ` ${name}`;
-  }
-  client.replies.line(formatLine(serverName, 'CAP', [client.nick, subcommand, text]));
+  const texts = joinWithin(client.capVersion >= 302 ? names : fitting(names), ' ', LINE_BYTES);
+  const last = texts.pop() ?? '';
+  for (const text of texts) answer(client, subcommand, '*', text);
+  answer(client, subcommand, last);
+}
+
+/**
+ * What old clients are told, who read one line only ("Multiline replies"): names without a `/` first, as drafts came after them.
+ * They may ask for the others all the same.
+ */
+function fitting(names: readonly string[]): string[] {
+  const byAge = [...names.filter((name) => !name.includes('/')), ...names.filter((name) => name.includes('/'))];
+  let bytes = 0;
+  return byAge.filter((name) => (bytes += name.length + 1) <= LINE_BYTES).sort();
+}
+
+function answer(client: Client, ...params: readonly string[]): void {
+  client.replies.line(formatLine(client.server.config.serverName, 'CAP', [client.nick, ...params]));
 }
 
 /** All of them or none ("CAP REQ"). */
 function request(client: Client, argument: string): undefined {
-  const { serverName } = client.server.config;
   if (!client.session) client.isNegotiating = true;
-  const caps = requested(client, argument.split(' ').filter(Boolean));
-  client.replies.line(formatLine(serverName, 'CAP', [client.nick, caps === undefined ? 'NAK' : 'ACK', argument]));
-  if (caps === undefined || caps === client.caps) return;
+  const names = argument.split(' ').filter(Boolean);
+  const caps = requested(client, names);
+  if (caps === undefined) return void answer(client, 'NAK', cutBytes(argument, REQUEST_BYTES));
+  if (Buffer.byteLength(argument) <= REQUEST_BYTES) answer(client, 'ACK', argument);
+  else for (const text of joinWithin(names, ' ', LINE_BYTES)) answer(client, 'ACK', text);
+  if (caps === client.caps) return;
   client.caps = caps;
   client.form = client.server.forms.of(caps);
   if (client.session) reform(client.session);

@@ -5,6 +5,7 @@ import { away } from './away.ts';
 import { batch } from './batch.ts';
 import { cap } from './cap.ts';
 import { chathistory } from './chathistory.ts';
+import { helpOn } from './help.ts';
 import { invite } from './invite.ts';
 import { isupport } from './isupport.ts';
 import { join } from './join.ts';
@@ -35,6 +36,8 @@ import { who } from './who.ts';
 import { whois } from './whois.ts';
 import { whowas } from './whowas.ts';
 
+const help = helpOn(() => commands);
+
 /** Every verb that is understood. */
 export const commands: ReadonlyMap<string, Command> = new Map(
   Object.entries({
@@ -49,6 +52,8 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     CS: serviceAlias('ChanServ'),
     HISTSERV: serviceAlias('HistServ'),
     HS: serviceAlias('HistServ'),
+    HELP: help,
+    HELPOP: help,
     INFO: info,
     INVITE: invite,
     ISON: ison,

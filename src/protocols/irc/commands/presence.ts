@@ -1,5 +1,8 @@
 import { isAway } from '../../../core/presence/availability.ts';
 import type { Command } from '../command.ts';
+import type { Person } from '../../../core/presence/person.ts';
+import { isOnline } from '../../../core/presence/watches.ts';
+import type { Client } from '../client.ts';
 import { findPerson } from '../people-lookup.ts';
 
 /** Nicks of one USERHOST (RFC 2812 4.8). */
@@ -10,7 +13,7 @@ export const ison: Command = {
   params: 1,
   run(client, params) {
     const nicks = params.flatMap((param) => param.split(' ')).filter(Boolean);
-    const here = nicks.flatMap((nick) => findPerson(client, nick)?.nickname ?? []);
+    const here = nicks.flatMap((nick) => findOnline(client, nick)?.nickname ?? []);
     client.numeric('RPL_ISON', here.join(' '));
     return undefined;
   },
@@ -21,11 +24,18 @@ export const userhost: Command = {
   params: 1,
   run(client, params) {
     const replies = params.slice(0, USERHOST_NICKS).flatMap((nick) => {
-      const person = findPerson(client, nick);
+      const person = findOnline(client, nick);
       if (!person) return [];
-      return `${person.nickname}=${person.availability && isAway(person.availability) ? '-' : '+'}${person.mask}`;
+      const isGone = person.availability !== undefined && isAway(person.availability);
+      return `${person.nickname}${person.operator ? '*' : ''}=${isGone ? '-' : '+'}${person.mask}`;
     });
     client.numeric('RPL_USERHOST', replies.join(' '));
     return undefined;
   },
 };
+
+/** As MONITOR sees it: somebody kept in rooms without a session is not here (SEMANTICS 7). */
+function findOnline(client: Client, nick: string): Person | undefined {
+  const person = findPerson(client, nick);
+  return person && isOnline(person) ? person : undefined;
+}
