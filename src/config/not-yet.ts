@@ -9,7 +9,6 @@ export const notYet: readonly string[] = [
   'irc.playback',
   'history.retention',
   'history.replay',
-  'history.redact_window',
   'history.edit_window',
   'history.longtext',
   'federation',

@@ -92,6 +92,8 @@ export interface CoreConfig {
     readonly direct: boolean;
     readonly page: number;
     readonly join: number;
+    /** Milliseconds during which authors may take back what they said; Infinity for ever. */
+    readonly redactWindow: number;
   };
   readonly limits: {
     readonly nickname: number;

@@ -48,6 +48,10 @@ export interface RedactedEvent {
   readonly author: PersonRef;
   readonly by: PersonRef;
   readonly reason: string;
+  /** What the asker's client calls the act. */
+  readonly actId?: string | undefined;
+  /** Those who cannot take it out of sight are to be told as well. */
+  readonly isLoud: boolean;
 }
 
 /** Somebody has read a conversation up to there: told to their own sessions, and nobody else. */

@@ -39,6 +39,8 @@ export const reasons = [
   'storage-away',
   'no-such-message',
   'history-forbidden',
+  'redact-forbidden',
+  'redact-expired',
   'remote-unreachable',
   'login-failed',
   'login-throttled',

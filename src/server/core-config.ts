@@ -31,6 +31,7 @@ export function coreConfig(config: Config): CoreConfig {
       direct: history.direct,
       page: history.page,
       join: history.join,
+      redactWindow: history.redact_window,
     },
     limits: {
       nickname: Math.min(MAX_NAME_LENGTH, limits.nick),

@@ -55,7 +55,7 @@ export const testConfig: CoreConfig = {
   alwaysOn: { policy: 'off', expiry: Infinity },
   createRooms: 'accounts',
   roomDefaults: plainSettings,
-  history: { enabled: true, commit: 'before', direct: true, page: 100, join: 20 },
+  history: { enabled: true, commit: 'before', direct: true, page: 100, join: 20, redactWindow: 86_400_000 },
   limits: {
     nickname: 32,
     roomName: 60,

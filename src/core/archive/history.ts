@@ -1,11 +1,12 @@
 import type { Bare } from '../../lib/address.ts';
 import type { Core } from '../core.ts';
-import { StorageAway, type Page, type PageQuery } from '../ports.ts';
+import type { Page, PageQuery } from '../ports.ts';
 import type { Session } from '../presence/session.ts';
-import { refuse, type Refusal } from '../refusal.ts';
+import type { Refusal } from '../refusal.ts';
 import type { Room } from '../rooms/room.ts';
 import type { MessageEvent } from '../event.ts';
 import type { Id } from '../../lib/id.ts';
+import { asked } from './asked.ts';
 import { mayNotRead, readableFrom } from './readable.ts';
 
 /**
@@ -70,14 +71,4 @@ function later(a: Id | undefined, b: Id | undefined): Id | undefined {
 
 function bounded(core: Core, query: PageQuery): PageQuery {
   return { ...query, limit: Math.max(0, Math.min(query.limit, core.config.history.page)) };
-}
-
-/** What storage answers, or the refusal where it is away. */
-async function asked<T>(ask: () => Promise<T>): Promise<T | Refusal> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof StorageAway) return refuse('storage-away', undefined, { retryAfter: 5 });
-    throw error;
-  }
 }

@@ -69,6 +69,7 @@ function isShown(core: Core, room: Room, { typing, from }: MessageEvent): boolea
 
 /** Keeps the last messages of a room at hand, at most `most`. */
 export function remember(room: Room, event: MessageEvent, most: number): void {
+  if (event.body === undefined) return; // typing, reactions
   room.recent.push(event);
   while (room.recent.length > most) room.recent.shift();
 }

@@ -78,6 +78,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   'draft/chathistory': { bit: Cap.chathistory },
   'draft/event-playback': { bit: Cap.eventPlayback },
   'draft/extended-isupport': { bit: Cap.extendedIsupport },
+  'draft/message-redaction': { bit: Cap.redaction },
   'draft/multiline': {
     bit: Cap.multiline,
     value: ({ server }) => `max-bytes=${server.config.multiline.bytes},max-lines=${server.config.multiline.lines}`,
@@ -128,7 +129,8 @@ export const SPELLING_CAPS =
   Cap.multiline |
   Cap.relaymsg |
   Cap.serverTime |
-  Cap.setname;
+  Cap.setname |
+  Cap.redaction;
 
 export function hasCap(caps: number, cap: number): boolean {
   return cap < 2 ** 31 ? (caps & cap) !== 0 : Math.floor(caps / cap) % 2 === 1;

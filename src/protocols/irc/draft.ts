@@ -55,9 +55,16 @@ export function tagDraftOf(client: Client): Draft | undefined {
   const tags = passedTags(client, client.tags);
   if (!tags) return undefined;
   const { '+typing': ratified, '+draft/typing': typing = ratified, ...others } = tags;
-  const base = { kind: 'tags', body: undefined, kept: false } as const;
+  const base = { kind: 'tags', body: undefined, kept: isLasting(tags) } as const;
   if (typing === undefined || !isTyping(typing)) return { ...base, tags };
   return { ...base, typing, tags: Object.keys(others).length === 0 ? undefined : others };
+}
+
+/** What is to be found again: what says so (draft/persist), and what somebody thinks of a message (draft/react). */
+function isLasting(tags: Readonly<Record<string, string>>): boolean {
+  if ('+draft/persist' in tags || '+persist' in tags) return true;
+  const isReply = '+reply' in tags || '+draft/reply' in tags;
+  return isReply && ('+draft/react' in tags || '+draft/unreact' in tags);
 }
 
 function isTyping(value: string): value is Typing {

@@ -65,6 +65,8 @@ export const refusals: Record<Reason, Spelling> = {
   'storage-away': fail('TEMPORARILY_UNAVAILABLE', 'The database does not answer; nothing was done'),
   'no-such-message': fail('MESSAGE_ERROR', 'No such message'),
   'history-forbidden': fail('INVALID_TARGET', 'Messages could not be retrieved'),
+  'redact-forbidden': fail('REDACT_FORBIDDEN', 'You are not authorised to delete this message'),
+  'redact-expired': fail('REDACT_WINDOW_EXPIRED', 'You can no longer delete this message'),
   'remote-unreachable': {
     numeric: 'ERR_NOSUCHNICK',
     mentions: 'who',

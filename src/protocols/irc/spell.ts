@@ -16,6 +16,7 @@ import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
 import { identified, personIdentified } from './spell-identity.ts';
 import { spellMessage } from './spell-message.ts';
+import { spellRedacted } from './spell-redacted.ts';
 import { modeLines } from './spell-modes.ts';
 import { eventTags, joinTags, type Asked, type Spelt } from './spelt.ts';
 import { silenceMask } from './silence-mask.ts';
@@ -64,7 +65,7 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   presence: nothing,
   subscription: nothing,
   'roster-push': nothing,
-  redacted: nothing,
+  redacted: spellRedacted,
   read: nothing,
 };
 

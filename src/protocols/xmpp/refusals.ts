@@ -40,6 +40,8 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'storage-away': ['resource-constraint', 'wait'],
   'no-such-message': ['item-not-found'],
   'history-forbidden': ['forbidden', 'auth'],
+  'redact-forbidden': ['forbidden', 'auth'],
+  'redact-expired': ['not-allowed', 'cancel', 'That was said too long ago to be taken back.'],
   'remote-unreachable': ['remote-server-not-found'],
   'login-failed': ['not-authorized'],
   'login-throttled': ['resource-constraint', 'wait', 'Too many failed logins; wait a moment.'],

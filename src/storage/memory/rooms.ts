@@ -57,7 +57,7 @@ function loaded(kept: KeptRoom, archive: Pick<MemoryArchive, 'page' | 'lastSeq'>
     affiliations: [...kept.affiliations.values()].sort((a, b) => byBytes(a.address, b.address)),
     masks: [...kept.masks.values()].sort((a, b) => a.at - b.at || byBytes(a.list, b.list) || byBytes(a.mask, b.mask)),
     lastSeq: archive.lastSeq(kept.room.id),
-    recent: archive.page(kept.room.id, { limit: recent, fromEnd: true }).messages,
+    recent: archive.page(kept.room.id, { limit: recent, fromEnd: true, scope: 'said' }).messages,
   };
 }
 

@@ -85,7 +85,7 @@ async function loadWhole(row: RoomRow, { reads, archive, recent }: LoadContext):
   const [affiliations, masks, page] = await Promise.all([
     reads.run((sql) => loadAffiliations(sql, row.id)),
     reads.run((sql) => loadMasks(sql, row.id)),
-    archive.page(row.id, { limit: recent, fromEnd: true }),
+    archive.page(row.id, { limit: recent, fromEnd: true, scope: 'said' }),
   ]);
   return { room: roomOf(row), affiliations, masks, lastSeq: row.last_seq, recent: page.messages };
 }

@@ -24,6 +24,7 @@ import { ping, pong } from './ping.ts';
 import { ison, userhost } from './presence.ts';
 import { proxy } from './proxy.ts';
 import { quit } from './quit.ts';
+import { redact } from './redact.ts';
 import { setname } from './setname.ts';
 import { serviceAlias } from './service.ts';
 import { register } from './register.ts';
@@ -80,6 +81,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     PRIVMSG: privmsg,
     PROXY: proxy,
     QUIT: quit,
+    REDACT: redact,
     SETNAME: setname,
     REGISTER: register,
     RELAYMSG: relaymsg,

@@ -1,10 +1,11 @@
 import { sendDirect } from '../../../core/direct/send.ts';
 import type { Draft } from '../../../core/archive/draft.ts';
-import type { Answer, Request } from '../context.ts';
+import { PASS, type Answer, type Request } from '../context.ts';
 import type { Feature } from '../feature.ts';
 import { forward } from '../route-stanza.ts';
 import { stanzaError } from '../wire/stanza-error.ts';
 import { draftOf } from './message-draft.ts';
+import { retractDirect, retractedId } from './retraction.ts';
 
 /** RFC 6121 5.2.2; `chat` is what a direct message is without being told. */
 const flavours: Readonly<Record<string, string | undefined>> = {
@@ -15,12 +16,24 @@ const flavours: Readonly<Record<string, string | undefined>> = {
 
 /** Messages to accounts (RFC 6121 8.5.2.1, 8.5.3.1, 8.5.3.2.1). An unknown type is `normal` (5.2.2). */
 function toAccount(request: Request): Answer {
-  const { context, session, to, type, stanza } = request;
+  const { context, to, type, stanza } = request;
   if (type === 'error') {
     if (to.resource !== '') forward(context, to, stanza); // a bounce, for that client only; otherwise dropped
     return undefined;
   }
   if (type === 'groupchat') return stanzaError('service-unavailable');
+  const taken = retractedId(stanza);
+  return taken === undefined ? send(request) : retract(request, taken);
+}
+
+/** What is not found here is for the receiver's client to find. */
+async function retract(request: Request, message: string): Promise<Exclude<Answer, typeof PASS | Promise<unknown>>> {
+  const outcome = await retractDirect(request, message);
+  return outcome === 'unknown' ? send(request) : outcome;
+}
+
+function send(request: Request): Exclude<Answer, typeof PASS | Promise<unknown>> {
+  const { context, session, to, type } = request;
   const device = to.resource === '' ? undefined : to.resource;
   if (type === 'headline' && device !== undefined && !isHere(request)) return undefined; // 8.5.3.2.1
   const flavour = Object.hasOwn(flavours, type) ? flavours[type] : 'normal';

@@ -9,6 +9,7 @@ import { archives } from './mam/mam.ts';
 import { mucFeatures } from './muc/features.ts';
 import { otherPresence, presence } from './presence.ts';
 import { privateXml } from './private-xml.ts';
+import { retraction } from './retraction.ts';
 import { roster } from './roster.ts';
 import { sessionRequest } from './session-request.ts';
 import { subscriptions } from './subscriptions.ts';
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   roster,
   ...mucFeatures,
   archives,
+  retraction,
   directMessages,
   subscriptions,
   presence,

@@ -3,6 +3,7 @@ import type { Bare } from '../../../lib/address.ts';
 import { escapeAttribute as attribute } from '../wire/stanza.ts';
 import { idAttribute, messageChildren } from './groupchat.ts';
 import { occupantAddress, occupantId } from './occupant.ts';
+import { archivedRetraction } from './retraction.ts';
 import { archivedPrivate } from './private-message.ts';
 
 /**
@@ -10,6 +11,7 @@ import { archivedPrivate } from './private-message.ts';
  * with the speaker's.
  */
 export function archivedGroupchat(event: MessageEvent, isNonAnonymous: boolean): string {
+  if (event.past?.type === 'redacted') return archivedRetraction(event.past);
   const { from, clientId } = event;
   const item = isNonAnonymous
     ? `<x xmlns='http://jabber.org/protocol/muc#user'><item jid='${attribute(from.address)}'/></x>`
@@ -20,6 +22,7 @@ export function archivedGroupchat(event: MessageEvent, isNonAnonymous: boolean):
 
 /** A direct message out of its owner's archive. */
 export function archivedDirect(event: MessageEvent, owner: Bare): string {
+  if (event.past?.type === 'redacted') return archivedRetraction(event.past, owner);
   if (event.room !== undefined) return archivedPrivate(event, owner);
   const { from, to, flavour, clientId } = event;
   const addresses = `from='${attribute(from.address)}' to='${attribute(to ?? owner)}'`;

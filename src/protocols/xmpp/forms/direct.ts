@@ -55,7 +55,8 @@ function isCopied({ flavour, body, payload }: MessageEvent): boolean {
 const NO_COPY = /<no-copy xmlns='urn:xmpp:hints'|<private xmlns='urn:xmpp:carbons:2'/;
 const CONVERSATION = /xmlns='(urn:xmpp:receipts|urn:xmpp:chat-markers:0|http:\/\/jabber\.org\/protocol\/chatstates)'/;
 
-function carbon(direction: 'sent' | 'received', owner: Bare, message: string): Halves {
+/** A copy for a further session of `owner` (XEP-0280 6, 7). */
+export function carbon(direction: 'sent' | 'received', owner: Bare, message: string): Halves {
   return [
     `<message from='${attribute(owner)}' to='`,
     `' type='chat'><${direction} xmlns='urn:xmpp:carbons:2'><forwarded xmlns='urn:xmpp:forward:0'>${message}</forwarded></${direction}></message>`,

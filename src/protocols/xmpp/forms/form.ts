@@ -5,6 +5,7 @@ import type { Spliced } from '../context.ts';
 import { directMessage } from './direct.ts';
 import { announcement } from './announcement.ts';
 import { contactPresence, subscription } from './presence.ts';
+import { directRetraction } from './retraction.ts';
 import { roomStanzas } from './room.ts';
 import { rosterPush } from './roster.ts';
 import { splice, type Halves } from './splice.ts';
@@ -39,6 +40,10 @@ class XmppForm implements Form {
         if (event.room === undefined) return one(directMessage(event, view, this.#carbons));
         if (event.to === undefined) return renderRoom(event, view & ~OWN);
         return this.#carbons || !isCopy(view) ? roomStanzas(event, view)?.map(splice) : undefined;
+      case 'redacted':
+        return event.to === undefined ? renderRoom(event, view) : one(directRetraction(event, view, this.#carbons));
+      case 'read':
+        return undefined; // waits for XEP-0490
       case 'presence':
         return one(contactPresence(event));
       case 'subscription':

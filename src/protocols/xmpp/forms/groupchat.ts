@@ -6,6 +6,7 @@ import { NS } from '../wire/namespaces.ts';
 import { escapeAttribute as attribute, escapeText as text } from '../wire/stanza.ts';
 import type { Halves } from './splice.ts';
 import { occupantAddress, occupantId } from './occupant.ts';
+import { retracted } from './tombstone.ts';
 
 /**
  * A room's message as its occupants see it (XEP-0045 7.4): the client's `id` unchanged (`muc#stable_id`), our stanza-id
@@ -30,6 +31,7 @@ function archiveId({ kept, room, id }: MessageEvent): string {
 
 /** Body and payload, as the sender gave them. */
 export function messageChildren(event: MessageEvent): string {
+  if (event.kind === 'redacted') return retracted(event);
   return bodyElement(event) + (event.payload ?? typingElements(event));
 }
 

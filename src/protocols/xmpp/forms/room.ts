@@ -15,6 +15,7 @@ import { escapeAttribute as attribute, escapeText as text } from '../wire/stanza
 import { groupchat, subjectChange } from './groupchat.ts';
 import type { Halves } from './splice.ts';
 import { presenceHead, presenceTail, type PresenceFacts } from './occupant.ts';
+import { roomRetraction } from './retraction.ts';
 import { privateMessage } from './private-message.ts';
 
 /**
@@ -39,6 +40,8 @@ export function roomStanzas(event: Event, view: number): readonly Halves[] | und
       return renamed(event, view);
     case 'subject':
       return [subjectChange(event)];
+    case 'redacted':
+      return event.room === undefined ? undefined : [roomRetraction(event)];
     case 'configured':
       return configured(event);
     case 'invited':
