@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema.ts';
+import type { GateLevel } from '../core/operators/gate.ts';
 import type { AccountsAdmin, AdminContext, BansAdmin, ServerStatus } from '../core/commands/ports.ts';
 import type { Log } from '../lib/log.ts';
 
@@ -27,6 +28,8 @@ export interface RunningServer {
   /** Gives operators on the wires, and services, what the one command table works on. To be called once, before people come. */
   administer(context: AdminContext): void;
   status(): Promise<ServerStatus>;
+  /** How far the server is closed; with `level` it is set. */
+  gate(level?: GateLevel): GateLevel;
   /** Applies `config`, in which every key that needs a restart is as it was. Throws `StartProblem` and changes nothing where it cannot. */
   reload(config: Config): Promise<void>;
   /** An orderly end: peers are told, what is staged is written. Idempotent; resolves when all is closed. */

@@ -1,4 +1,5 @@
 import { accountCommands } from '../core/commands/accounts.ts';
+import { banCommands } from '../core/commands/bans.ts';
 import { serverCommands } from '../core/commands/server.ts';
 import type { Verb } from './context.ts';
 import { remoteVerb } from './remote.ts';
@@ -14,9 +15,11 @@ import { stop } from './verbs/stop.ts';
 import { version } from './verbs/version.ts';
 
 /** Verbs whose arguments travel to the running server. */
-const remote: readonly Verb[] = [...serverCommands.filter(({ path }) => path !== 'stop'), ...accountCommands].map(
-  remoteVerb,
-);
+const remote: readonly Verb[] = [
+  ...serverCommands.filter(({ path }) => path !== 'stop'),
+  ...accountCommands,
+  ...banCommands,
+].map(remoteVerb);
 
 /** Does this verb need a running server? Asked before anybody types a password. */
 export function isRemote(verb: Verb): boolean {

@@ -9,6 +9,7 @@ import type { BanTable } from './bans/ban-table.ts';
 import type { Visits } from './archive/visits.ts';
 import type { CoreLog } from './core-log.ts';
 import type { Loads } from './loads.ts';
+import type { Gate } from './operators/gate.ts';
 import type { Notices } from './operators/notices.ts';
 import type { Right } from './operators/rights.ts';
 import type { OperatorBlock } from './operators/take-rights.ts';
@@ -47,6 +48,8 @@ export interface Core {
   readonly log: CoreLog;
   /** Whom people do not want to hear of. */
   readonly blocks: Blocks;
+  /** How far the server is closed. */
+  readonly gate: Gate;
   /** Who is kept away from the server. */
   readonly bans: BanTable;
   /** Operators who want to be told what happens. */

@@ -64,6 +64,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     secret,
     log,
     blocks: createBlocks(storage.blocks),
+    gate: { level: 5 },
     bans: createBanTable(clock),
     notices: createNotices(),
   };

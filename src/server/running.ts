@@ -3,6 +3,7 @@ import { createAccountsAdmin } from '../core/accounts/accounts-admin.ts';
 import { createBansAdmin } from '../core/bans/bans-admin.ts';
 import type { AdminContext } from '../core/commands/ports.ts';
 import type { Core } from '../core/core.ts';
+import { setGate } from '../core/operators/gate.ts';
 import { renewRights } from '../core/operators/take-rights.ts';
 import type { Config } from '../config/schema.ts';
 import type { Log } from '../lib/log.ts';
@@ -50,6 +51,10 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
     accounts: createAccountsAdmin(core),
     bans: createBansAdmin(core),
     ended,
+    gate(level) {
+      if (level !== undefined) setGate(core, level, core.config.domain);
+      return core.gate.level;
+    },
     administer: (context) => irc.administer(context),
     status: () =>
       statusOf({

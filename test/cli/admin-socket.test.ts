@@ -23,6 +23,7 @@ async function withSocket(
     const server = {
       status: () => Promise.reject(new Error('broken on purpose')),
       reload: async () => ({ problems: [], applied: [], needRestart: [] }),
+      gate: () => 5 as const,
       stop: () => undefined,
     };
     const context: AdminContext = { accounts, bans: fakeBans, server };

@@ -77,6 +77,7 @@ export function fakeProgram(serveFails?: Error): FakeProgram {
       accounts,
       bans: fakeBans,
       administer: () => undefined,
+      gate: () => 5,
       status: async () => ({
         version: '0.0.0-test',
         domain: options.config.domain,

@@ -5,6 +5,10 @@ import { guessBan, parseBan, type BanRecord } from '../../src/core/bans/ban.ts';
 import { createBanTable } from '../../src/core/bans/ban-table.ts';
 import { barred, spanText } from '../../src/core/bans/barred.ts';
 import { addBan, loadBans, removeBan } from '../../src/core/bans/change-bans.ts';
+import { createBansAdmin } from '../../src/core/bans/bans-admin.ts';
+import { findCommand } from '../../src/core/commands/command.ts';
+import type { AdminContext } from '../../src/core/commands/ports.ts';
+import { adminCommands } from '../../src/core/commands/table.ts';
 import { attach } from '../../src/core/presence/attach.ts';
 import { isRefusal } from '../../src/core/refusal.ts';
 import { ManualClock } from '../../src/lib/clock.ts';
@@ -179,4 +183,25 @@ test('times are read and said as people say them', () => {
     '60 minutes',
     '5 days',
   ]);
+});
+
+test('administrators add, list and lift bans by commands', async () => {
+  const { core } = await makeWorld();
+  const context = { bans: createBansAdmin(core) } as AdminContext;
+  const call = async (path: string, given: Record<string, string>) => {
+    const { exit, lines } = (await findCommand(adminCommands, path)?.call(context, given)) ?? {};
+    return [exit, ...(lines ?? [])];
+  };
+  const [exit, line] = await call('ban add', { kind: 'cidr', subject: '192.0.2.9/24', reason: 'spam', for: '7d' });
+  assert.equal(exit, 0);
+  assert.match(String(line), /^banned {2}cidr 192\.0\.2\.0\/24 +until 2023-11-21T22:13, by example\.org: spam$/);
+  assert.match(String((await call('ban list', {}))[1]), /^cidr 192\.0\.2\.0\/24 /);
+  assert.deepEqual(await call('ban list', { kind: 'ip' }), [0, 'no bans']);
+  assert.deepEqual(await call('ban rm', { kind: 'cidr', subject: '192.0.2.0/24' }), [0, 'lifted  cidr 192.0.2.0/24']);
+  assert.deepEqual(await call('ban rm', { kind: 'cidr', subject: '192.0.2.0/24' }), [
+    1,
+    'there is no ban on cidr 192.0.2.0/24',
+  ]);
+  assert.deepEqual(await call('ban add', { kind: 'ip', subject: 'spam.example' }), [1, '"spam.example" is no ip']);
+  assert.equal((await call('ban add', { kind: 'ip', subject: '192.0.2.7', for: 'soon' }))[0], 2);
 });

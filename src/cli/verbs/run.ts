@@ -85,7 +85,12 @@ async function attendServer(
   const admin: AdminContext = {
     accounts: server.accounts,
     bans: server.bans,
-    server: { status: () => server.status(), reload, stop: (reason) => stop(reason) },
+    server: {
+      status: () => server.status(),
+      reload,
+      gate: (level) => server.gate(level),
+      stop: (reason) => stop(reason),
+    },
   };
   server.administer(admin);
   let socket;

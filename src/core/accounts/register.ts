@@ -1,3 +1,5 @@
+import { closedToRegistrations } from '../operators/gate.ts';
+import { note } from '../operators/notices.ts';
 import { addressBlock } from '../../lib/address-block.ts';
 import type { Core } from '../core.ts';
 import type { AccountRecord } from '../ports.ts';
@@ -34,12 +36,17 @@ export async function registerAccount(core: Core, request: Registration): Promis
   const email = core.config.email === 'off' ? '' : (request.email ?? '');
   const account = await createAccount(core, name, password, { email });
   if (isRefusal(account)) registrations.refund(block);
-  else core.log.info({ account: account.key }, 'account registered');
+  else {
+    core.log.info({ account: account.key }, 'account registered');
+    note(core, 'a', `the account ${account.name} was registered from ${ip}`);
+  }
   return account;
 }
 
 function mayNotRegister(core: Core, { name, password, email = '', by }: Registration): Refusal | undefined {
   if (core.config.registration !== 'open') return closed(core);
+  const gated = closedToRegistrations(core);
+  if (gated) return gated;
   // Nobody loses the nickname that they wear to somebody who registers it from elsewhere.
   const holder = core.people.byNickname(name);
   if (holder && holder !== by) return refuse('account-exists', name, { text: 'Somebody is called so now.' });

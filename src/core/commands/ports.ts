@@ -1,4 +1,5 @@
 import type { BanRecord, BanSubject } from '../bans/ban.ts';
+import type { GateLevel } from '../operators/gate.ts';
 import type { Refusal } from '../refusal.ts';
 
 /** An account as administrators see it. Times are milliseconds since 1970. */
@@ -59,6 +60,8 @@ export interface ReloadReport {
 export interface ServerAdmin {
   status(): Promise<ServerStatus>;
   reload(): Promise<ReloadReport>;
+  /** How far the server is closed; with `level` it is set. */
+  gate(level?: GateLevel): GateLevel;
   /** Begins an orderly stop and returns at once. */
   stop(reason: string): void;
 }

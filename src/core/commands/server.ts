@@ -1,4 +1,6 @@
+import { gateLevelOf, gateLevels } from '../operators/gate.ts';
 import { defineCommand } from './command.ts';
+import { optional, pick } from './param.ts';
 import type { AdminContext, ServerStatus } from './ports.ts';
 import { done, failed } from './result.ts';
 
@@ -32,6 +34,18 @@ const reload = defineCommand({
   },
 });
 
+const defcon = defineCommand({
+  path: 'defcon',
+  summary:
+    'Say or set how far the server is closed: 5 open, 4 no new accounts, 3 no new guests, 2 nobody new, 1 no connections',
+  examples: ['defcon', 'defcon 3'],
+  params: { level: optional(pick('the level', ['1', '2', '3', '4', '5'])) },
+  run: async ({ server }: AdminContext, args) => {
+    const level = server.gate(gateLevelOf(args.level ?? ''));
+    return done([`defcon ${level}: ${gateLevels[level]}`], { level });
+  },
+});
+
 const stop = defineCommand({
   path: 'stop',
   summary: 'Stop the server in order: everybody is told, what is written is kept',
@@ -44,7 +58,7 @@ const stop = defineCommand({
 });
 
 /** Commands on the server as a whole. */
-export const serverCommands = [status, reload, stop];
+export const serverCommands = [status, reload, defcon, stop];
 
 function statusLines(now: ServerStatus): string[] {
   return [

@@ -11,6 +11,8 @@ import type { AccountRecord } from '../ports.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { leaveForGood, unseatForGood } from '../rooms/leave.ts';
 import { changeAccount } from '../accounts/change-account.ts';
+import { closedTo } from '../operators/gate.ts';
+import { note } from '../operators/notices.ts';
 import { noLongerValid } from '../accounts/still-valid.ts';
 
 import { seat, unseat } from '../rooms/room.ts';
@@ -78,13 +80,16 @@ export function attach(core: Core, request: AttachRequest): Session | Refusal {
   core.people.sessions++;
   if (person.sessions.length === 1) tellWatchers(core, person, true);
   if (wasAbsent || person.sessions.length === 1) noteResident(core, person);
+  note(core, 'c', `${person.nickname}!${person.mask} is here: ${request.wire} from ${request.ip}`);
   if (request.availability) showAvailability(core, session, request.availability);
   return session;
 }
 
-/** Bans hold for every way in: whoever was banned while logging in does not get a session. */
+/** Bans, and the level the server is closed to, hold for every way in: whoever was banned while logging in does not get a session. */
 function barredHere(core: Core, { nickname, mask, account, address }: Person, ip: string): Refusal | undefined {
-  return barred(core, { ip, nickname, mask, account: account?.key, domain: address.domain });
+  return (
+    closedTo(core, account?.key) ?? barred(core, { ip, nickname, mask, account: account?.key, domain: address.domain })
+  );
 }
 
 /** Seats a follower wherever its person is, and has the wire show each room. To be called once its welcome is out. */
@@ -114,6 +119,11 @@ export function detach(
     return;
   }
   session.isAttached = false;
+  note(
+    core,
+    'c',
+    `${session.person.nickname}!${session.person.mask} is gone: ${session.wire} from ${session.ip} (${reason})`,
+  );
   const isLast = session.person.sessions.length === 1;
   if (!isLast || stays(core, session.person)) withdraw(core, session, reason, isLast && cause === 'shutdown');
   else goOffline(core, session, reason, cause);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Bare } from '../../lib/address.ts';
 import type { Core } from '../core.ts';
 import type { Session } from '../presence/session.ts';
+import { note } from '../operators/notices.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { setAffiliationRecord } from './affiliations.ts';
 import { roomOf } from './rooms.ts';
@@ -32,6 +33,7 @@ export function createRoom(core: Core, session: Session | undefined, address: Ba
   });
   core.rooms.add(room);
   core.rooms.changed({ type: 'room', room: room.record });
+  if (session) note(core, 'r', `${session.person.nickname} made the room ${name}`);
   if (session && !isGuest) {
     setAffiliationRecord(core, room, {
       address: session.person.address.bare,

@@ -50,7 +50,8 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   const present = session.person.occupancies.get(request.address);
   if (found && !present) {
     const affiliation = affiliationOf(found, session);
-    const refused = mayEnter(found, { core, session, affiliation, key: request.key ?? '' });
+    const refused =
+      found.forcedBy === session ? undefined : mayEnter(found, { core, session, affiliation, key: request.key ?? '' });
     if (refused) return refused;
   }
   const later = found && turn(found, 'change');

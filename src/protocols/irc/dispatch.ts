@@ -34,6 +34,7 @@ export function openReplies(client: Client, tags: string | undefined): ReadonlyM
 export function prepare(client: Client, line: Line): Work | undefined {
   const { command: name, params } = line;
   const command = commands.get(name);
+  if (command) client.server.usage.set(name, (client.server.usage.get(name) ?? 0) + 1);
   const isRegistered = client.session !== undefined;
   const tags = openReplies(client, line.tags);
   if (tags?.has('batch') && client.has(Cap.multiline) && intoBatch(client, line, tags)) {

@@ -1,4 +1,5 @@
 import { fullBucket, take, type Bucket, type Rate } from '../../lib/bucket.ts';
+import { note } from '../../core/operators/notices.ts';
 import { refuse } from '../../core/refusal.ts';
 import type { Client } from './client.ts';
 import { extraOf } from './client-extra.ts';
@@ -84,8 +85,14 @@ export class Flood {
     // A message of several lines waits as a whole.
     const batch = isInBatch(line) ? this.#client.server.config.multiline.lines : 0;
     if (this.#waiting.length < most + batch) this.#waiting.push(line);
-    else if (++this.#refused > most * PATIENCE) this.#client.end('Excess flood');
+    else if (++this.#refused > most * PATIENCE) this.#end();
     else this.#refuse(line);
+  }
+
+  #end(): void {
+    const { nick, server, connection } = this.#client;
+    note(server.core, 'f', `${nick} is closed for flooding, from ${connection.remote.ip}`);
+    this.#client.end('Excess flood');
   }
 
   #refuse(line: Line | BadLine): void {

@@ -31,6 +31,7 @@ export function createIrcProtocol(core: Core, config: IrcConfig, services: reado
     forms: createForms(spelling),
     heartbeat: createHeartbeat(core.clock),
     pseudos: new Map(services.map((each) => [fold(each.name), each])),
+    usage: new Map(),
     startedAt: core.clock.now(),
     unregistered: 0,
   };

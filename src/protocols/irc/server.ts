@@ -14,6 +14,8 @@ export interface IrcServer {
   readonly heartbeat: Heartbeat;
   /** Who answers direct messages and is nobody. */
   readonly pseudos: Pseudos;
+  /** How often each verb was used. */
+  readonly usage: Map<string, number>;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   /** What the one command table works on, once the server is up. */

@@ -1,10 +1,12 @@
 import { barred } from '../../core/bans/barred.ts';
+import { closedToAll } from '../../core/operators/gate.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Client } from './client.ts';
 
 /** Says why and closes where nobody from that address may come in: before a password or anything else is looked at. */
 export function isTurnedAway(client: Client): boolean {
-  const refused = barred(client.server.core, { ip: client.connection.remote.ip });
+  const { core } = client.server;
+  const refused = closedToAll(core) ?? barred(core, { ip: client.connection.remote.ip });
   if (refused) turnAway(client, refused);
   return refused !== undefined;
 }

@@ -1,4 +1,5 @@
 import { barred } from '../../core/bans/barred.ts';
+import { closedToAll } from '../../core/operators/gate.ts';
 import type { SaslExchange } from '../../core/accounts/sasl-step.ts';
 import type { AccountRecord } from '../../core/ports.ts';
 import { Later } from '../../core/refusal.ts';
@@ -224,7 +225,7 @@ export class XmppStream implements ConnectionHandler {
     this.write(streamHeader({ domain, id: randomToken(10), to: header.attributes.from }));
     this.#isOpen = true;
     checkHeader(header, domain);
-    const refused = barred(this.protocol.core, { ip: this.connection.remote.ip });
+    const refused = closedToAll(this.protocol.core) ?? barred(this.protocol.core, { ip: this.connection.remote.ip });
     if (refused) throw new StreamFault('policy-violation', refused.text);
     this.write(featuresOf(this));
   }
