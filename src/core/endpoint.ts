@@ -55,4 +55,11 @@ export interface Endpoint {
 }
 
 export type Dismissal =
-  'account-removed' | 'account-locked' | 'password-changed' | 'killed' | 'banned' | 'shutdown' | 'replaced';
+  | 'account-removed'
+  | 'account-locked'
+  | 'password-changed'
+  | 'killed'
+  | 'banned'
+  | 'shutdown'
+  | 'replaced'
+  | 'logged-out';

@@ -1,3 +1,4 @@
+import type { CertificateStore } from './accounts/certificate-store.ts';
 import type { Bare } from '../lib/address.ts';
 import type { Id } from '../lib/id.ts';
 import type { AccountSettings } from './accounts/account-settings.ts';
@@ -25,6 +26,7 @@ export interface Storage {
   readonly bouncer: BouncerStore;
   readonly bans: BanStore;
   readonly blocks: BlockStore;
+  readonly certificates: CertificateStore;
   /** Takes the home of all rooms: from now on writes of any earlier holder are refused (`Fenced`). Returns the largest id stored. */
   takeHome(): Promise<{ readonly epoch: number; readonly lastId: Id | undefined }>;
   /** Resolves when a trivial statement was answered. */
@@ -67,6 +69,8 @@ export interface AccountRecord {
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly lastSeenAt: number | undefined;
+  /** Its holder has not shown the code yet without which it may not be used. Left out for all others. */
+  readonly unverified?: true | undefined;
   /** Left out while nothing was ever chosen. */
   readonly settings?: AccountSettings;
 }

@@ -51,6 +51,11 @@ export interface Connection {
   readonly isOnion?: boolean;
   /** May it say whom it speaks for (`listen.trusted_proxies`)? Absent means no. */
   readonly isTrustedProxy?: boolean;
+  /**
+   * What is this TLS connection's alone: to be signed by whoever authenticates, so that nobody stands between. `tls-exporter`
+   * (RFC 9266) from TLS 1.3 on, `tls-server-end-point` (RFC 5929 4) where the certificate has a hash of its own.
+   */
+  channelBinding?(type: 'tls-exporter' | 'tls-server-end-point'): Buffer | undefined;
   /** True for 127.0.0.0/8 and ::1. */
   readonly isLoopback: boolean;
   /** Bytes queued and not yet accepted by the kernel. */

@@ -48,8 +48,12 @@ export async function openListeners(config: Config, accepts: Accepts, log: Log):
   try {
     for (const key of doorKeys) {
       for (const spec of config.listen[key]) {
-        const takesVouchers = key !== 'xmpp' && (key !== 'irc' || config.irc.proxy);
-        const { port } = await listeners.open(spec, { accept: accepts[key], alpn: alpn[key], takesVouchers });
+        const { port } = await listeners.open(spec, {
+          accept: accepts[key],
+          alpn: alpn[key],
+          takesVouchers: key !== 'xmpp' && (key !== 'irc' || config.irc.proxy),
+          requestCertificate: key === 'irc', // SASL EXTERNAL
+        });
         facts.push({ key, host: spec.host, port, tls: spec.tls });
       }
     }

@@ -5,6 +5,7 @@ import type { Visitor } from './admission.ts';
 import { Caller } from './caller.ts';
 import { mayShakeHands } from './doorkeeper.ts';
 import { codeOf } from './report.ts';
+import { channelBinding } from './channel-binding.ts';
 import { tlsFacts } from './server-tls.ts';
 import type { Origin, Shared } from './shared.ts';
 import { listen, listenTls, own, type SocketOwner, unlisten } from './socket-events.ts';
@@ -49,6 +50,11 @@ export class TcpConnection extends Caller implements Connection, SocketOwner {
     if (secured) this.#over(secured);
     else listen(this.#raw);
     this.#guard(() => void (this.#handler = this.origin.accept(this)));
+  }
+
+  channelBinding(type: 'tls-exporter' | 'tls-server-end-point'): Buffer | undefined {
+    if (this.tls === undefined || this.#socket === this.#raw || this.#isDestroyed) return undefined;
+    return channelBinding(this.#socket as TLSSocket, type);
   }
 
   #over(socket: TLSSocket): void {

@@ -41,6 +41,7 @@ export function fakeAccounts(): AccountsAdmin & { readonly passwords: Map<string
     list: async (after, limit) => [...accounts.values()].filter(({ name }) => name > after).slice(0, limit),
     show: async (name) => accounts.get(name),
     lock: (name) => setLock(name, true),
+    verify: async (name) => (accounts.has(name) ? undefined : missing(name)),
     unlock: (name) => setLock(name, false),
   };
 }

@@ -36,6 +36,15 @@ export function accountsContract(storage: UnderTest): void {
       assert.equal((await accounts.find(key))?.name, `rival ${won.indexOf(true)}`);
     });
 
+    test('an account that waits for verification does so until told otherwise', async () => {
+      const { accounts } = storage();
+      const account = sampleAccount(newKey(), { unverified: true });
+      await accounts.create(account);
+      assert.deepEqual(await accounts.find(account.key), account);
+      await accounts.update(account.key, { unverified: undefined });
+      assert.equal((await accounts.find(account.key))?.unverified, undefined);
+    });
+
     test('an update changes what is given and nothing else', async () => {
       const { accounts } = storage();
       const account = sampleAccount(newKey(), { bcrypt: 'hash', lastSeenAt: 5 });

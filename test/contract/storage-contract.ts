@@ -4,6 +4,7 @@ import { accountsContract } from './accounts-contract.ts';
 import { bouncerContract } from './bouncer-contract.ts';
 import { appendContract } from './append-contract.ts';
 import { bansContract } from './bans-contract.ts';
+import { certificatesContract } from './certificates-contract.ts';
 import { historyContract } from './history-contract.ts';
 import { homeContract } from './home-contract.ts';
 import { inboxContract } from './inbox-contract.ts';
@@ -27,6 +28,7 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
     });
     after(() => storage?.close());
     accountsContract(underTest);
+    certificatesContract(underTest);
     roomsContract(underTest);
     appendContract(underTest);
     pageContract(underTest);

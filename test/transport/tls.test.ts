@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { createHash, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { test, type TestContext } from 'node:test';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
+import { signatureHash } from '../../src/transport/channel-binding.ts';
 import { createCertificates } from '../../src/transport/certificates.ts';
 import type { TransportLimits } from '../../src/transport/limits.ts';
 import { connectTo, fixtures, once, read, readAll, setStage, type Stage } from './service.ts';
@@ -85,6 +87,38 @@ test('a client certificate is asked for only where the service wants it, and pas
   const seen = await stage.accepted();
   assert.match(seen.connection.tls?.certificateFingerprint ?? '', /^[0-9a-f]{64}$/);
   client.destroy();
+});
+
+// RFC 9266 2, RFC 5929 4.1
+test('both ends of a connection know what binds an authentication to it', async (context) => {
+  const stage = await secureStage(context);
+  const listener = await stage.open('tls');
+  for (const maxVersion of ['TLSv1.3', 'TLSv1.2'] as const) {
+    const client = await secured(connectTo(listener), { maxVersion });
+    const { connection } = await stage.accepted();
+    const exporter = client.exportKeyingMaterial(32, 'EXPORTER-Channel-Binding', Buffer.alloc(0));
+    const expected = maxVersion === 'TLSv1.3' ? exporter : undefined;
+    assert.deepEqual(connection.channelBinding?.('tls-exporter'), expected);
+    const { raw } = client.getPeerCertificate();
+    const digest = createHash(signatureHash(raw) ?? '')
+      .update(raw)
+      .digest();
+    assert.deepEqual(connection.channelBinding?.('tls-server-end-point'), digest);
+    client.destroy();
+  }
+});
+
+test('the hash of a certificate’s signature is read from it, or it has none', () => {
+  const raw = (name: string) => new X509Certificate(readFileSync(`${fixtures}/${name}.crt`)).raw;
+  assert.match(signatureHash(raw('one.example')) ?? '', /^sha(256|384|512)$/);
+  for (const nonsense of [
+    Buffer.alloc(0),
+    Buffer.from([0x30, 0x84, 1]),
+    Buffer.alloc(40, 0x30),
+    Buffer.from('3003020105', 'hex'),
+  ]) {
+    assert.equal(signatureHash(nonsense), undefined);
+  }
 });
 
 test('a protocol name that the service does not speak is refused', async (context) => {

@@ -2,6 +2,7 @@ import type { AccountDetails, AccountsAdmin, AccountSummary } from '../commands/
 import type { Core } from '../core.ts';
 import type { AccountRecord } from '../ports.ts';
 import { isRefusal, type Refusal } from '../refusal.ts';
+import { confirmationCode } from './confirmation.ts';
 import { createAccount } from './create-account.ts';
 import { findAccount } from './find-account.ts';
 import { listAccounts } from './list-accounts.ts';
@@ -9,6 +10,7 @@ import { lockAccount, unlockAccount } from './lock-account.ts';
 import { accountAddress, accountKey } from './names.ts';
 import { removeAccount } from './remove-account.ts';
 import { setPassword } from './set-password.ts';
+import { vouchFor } from './verify.ts';
 
 /** Storage that does not answer a question without a refusal of its own: told as an error, which the command table reports. */
 export class AccountsUnavailable extends Error {}
@@ -29,6 +31,7 @@ export function createAccountsAdmin(core: Core): AccountsAdmin {
     },
     show: (name) => show(core, name),
     lock: async (name) => refusalOf(await lockAccount(core, name)),
+    verify: async (name) => refusalOf(await vouchFor(core, name)),
     unlock: async (name) => refusalOf(await unlockAccount(core, name)),
   };
 }
@@ -44,6 +47,7 @@ async function show(core: Core, name: string): Promise<AccountDetails | undefine
   return {
     ...summary(core, account),
     email: account.email,
+    ...(account.unverified && { code: confirmationCode(core, 'verify', account) }),
     displayName: account.displayName,
     sessions: (person?.sessions ?? []).map(({ wire, ip, since }) => ({ protocol: wire, remote: ip, since })),
     rooms: [...(person?.occupancies.values() ?? [])].map(({ room }) => `#${room.record.name}`),

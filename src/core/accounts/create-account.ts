@@ -5,8 +5,9 @@ import { ask, keep } from './change-account.ts';
 import { makeCredentials } from './credentials.ts';
 import { findAccount } from './find-account.ts';
 import { inTurn } from './logins.ts';
-import { accountKey, isServiceName } from './names.ts';
+import { accountAddress, accountKey, isServiceName } from './names.ts';
 import { preparePassword } from './passwords.ts';
+import { isAbandoned } from './verify.ts';
 
 /**
  * Makes an account as an operator does: whatever the registration settings, with any password and any name but a service's.
@@ -17,7 +18,7 @@ export async function createAccount(
   core: Core,
   name: string,
   password: string,
-  more: Partial<Pick<AccountRecord, 'email'>> = {},
+  more: Partial<Pick<AccountRecord, 'email' | 'unverified'>> = {},
 ): Promise<AccountRecord | Refusal> {
   const key = accountKey(name);
   const isLong = name.length > core.config.limits.nickname;
@@ -27,7 +28,8 @@ export async function createAccount(
   return inTurn(core.logins, key, async () => {
     const known = await findAccount(core, key);
     if (isRefusal(known)) return known;
-    if (known.value) return refuse('account-exists', name);
+    const taken = known.value && (await giveFree(core, known.value));
+    if (taken) return taken;
     const credentials = await makeCredentials(core, prepared);
     if (isRefusal(credentials)) return credentials;
     const account = { ...blank, ...more, ...credentials, name, key, createdAt: core.clock.now() };
@@ -39,3 +41,11 @@ export async function createAccount(
 }
 
 const blank = { locked: false, displayName: '', email: '', lastSeenAt: undefined };
+
+/** Gives the name of an account free that nobody verified in time; any other is its holder's: `account-exists`. */
+async function giveFree(core: Core, account: AccountRecord): Promise<Refusal | undefined> {
+  if (!isAbandoned(core, account)) return refuse('account-exists', account.name);
+  const { bare } = accountAddress(account.key, core.config.domain);
+  const isGone = await ask(core, () => core.storage.accounts.remove(account.key, bare));
+  return isRefusal(isGone) ? isGone : undefined;
+}

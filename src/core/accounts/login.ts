@@ -6,6 +6,7 @@ import { findAccount } from './find-account.ts';
 import { guessAt } from './guess-limit.ts';
 import { parseLoginName } from './login-name.ts';
 import { inTurn } from './logins.ts';
+import { mayNotUse } from './may-use.ts';
 import { preparePassword } from './passwords.ts';
 
 /**
@@ -29,7 +30,8 @@ export async function verifyPassword(
   if (!account) return refuse('login-failed');
   guess.right();
   if (isRefusal(account)) return account;
-  if (account.locked) return refuse('account-locked');
+  const not = mayNotUse(account);
+  if (not) return not;
   return areOutdated(core, account) ? renewKeys(core, account, prepared) : account;
 }
 

@@ -2,10 +2,19 @@ import type { Core } from '../core.ts';
 import { isRefusal } from '../refusal.ts';
 import { verifyPassword } from './login.ts';
 import { parseLoginName } from './login-name.ts';
-import { invalidAuthzid, malformed, mayActAs, succeed, textOf, type SaslExchange, type SaslStep } from './sasl-step.ts';
+import {
+  invalidAuthzid,
+  malformed,
+  mayActAs,
+  succeed,
+  textOf,
+  type SaslExchange,
+  type SaslPeer,
+  type SaslStep,
+} from './sasl-step.ts';
 
 /** PLAIN (RFC 4616): one message. */
-export function startPlain(core: Core, ip: string): SaslExchange {
+export function startPlain(core: Core, { ip }: SaslPeer): SaslExchange {
   return { step: (message) => login(core, message, ip) };
 }
 

@@ -21,7 +21,7 @@ export interface Registration {
 }
 
 /**
- * Somebody makes an account for themselves. Refused as `createAccount`, and: `registration-closed`; `account-exists` also where
+ * Somebody makes an account for themselves. Where an address for mail is required it waits for its code (`unverified`). Refused as `createAccount`, and: `registration-closed`; `account-exists` also where
  * somebody else is called so now; `account-name-invalid` for a reserved name; `password-unacceptable`; `weak-password` under six
  * characters; `email-invalid`, `email-unacceptable`; `rate-limited` after too many new accounts from the same address block.
  */
@@ -34,7 +34,9 @@ export async function registerAccount(core: Core, request: Registration): Promis
   const wait = registrations.take(block, core.config.registrationsPerHour);
   if (wait > 0) return refuse('rate-limited', name, { retryAfter: Math.ceil(wait / 1000) });
   const email = core.config.email === 'off' ? '' : (request.email ?? '');
-  const account = await createAccount(core, name, password, { email });
+  // No mail is sent by this server: the operator hands the code out, to whom they choose.
+  const waits = core.config.email === 'required' ? ({ unverified: true } as const) : {};
+  const account = await createAccount(core, name, password, { email, ...waits });
   if (isRefusal(account)) registrations.refund(block);
   else {
     core.log.info({ account: account.key }, 'account registered');

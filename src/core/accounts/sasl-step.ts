@@ -23,6 +23,17 @@ export interface SaslRefusal extends Refusal {
 
 export type SaslStep = SaslChallenge | SaslSuccess | SaslRefusal;
 
+/** Who wants to authenticate, as far as the connection tells. */
+export interface SaslPeer {
+  readonly ip: string;
+  /** SHA-256 of the client's TLS certificate, lower-case hex, if it showed one. */
+  readonly certificate?: string | undefined;
+  /** What binds an authentication to this very connection; undefined where the type is not to be had (RFC 5056, RFC 9266). */
+  binding?(type: ChannelBindingType): Buffer | undefined;
+}
+
+export type ChannelBindingType = 'tls-exporter' | 'tls-server-end-point';
+
 /** One authentication with one mechanism, on the server's side. Holds nothing that must be released; dropping it aborts it. */
 export interface SaslExchange {
   /** The client's next message, decoded. After anything but a challenge the exchange is over. */

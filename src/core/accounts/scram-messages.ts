@@ -5,6 +5,8 @@ export interface ClientFirst {
   readonly gs2Header: string;
   /** `p`: the client asks for channel binding. */
   readonly binding: 'n' | 'y' | 'p';
+  /** The type that comes with `p`; empty otherwise. */
+  readonly bindingType: string;
   readonly authzid: string;
   readonly bare: string;
   readonly username: string;
@@ -14,7 +16,7 @@ export interface ClientFirst {
 export interface ClientFinal {
   readonly withoutProof: string;
   /** What `c=` holds, decoded. */
-  readonly binding: string;
+  readonly binding: Buffer;
   readonly nonce: string;
   readonly proof: Buffer;
 }
@@ -30,7 +32,16 @@ export function parseClientFirst(text: string): ClientFirst | undefined {
   const username = decodeSaslname(user);
   const as = authzid === undefined ? '' : decodeSaslname(authzid);
   if (username === undefined || as === undefined) return undefined;
-  return { gs2Header, binding: flag.charAt(0) as ClientFirst['binding'], authzid: as, bare, username, nonce };
+  const bindingType = flag.slice(2);
+  return {
+    gs2Header,
+    binding: flag.charAt(0) as ClientFirst['binding'],
+    bindingType,
+    authzid: as,
+    bare,
+    username,
+    nonce,
+  };
 }
 
 export function parseClientFinal(text: string): ClientFinal | undefined {
@@ -39,7 +50,7 @@ export function parseClientFinal(text: string): ClientFinal | undefined {
   const [, withoutProof = '', bindingText = '', nonce = '', proofText = ''] = match;
   const binding = decodeBase64(bindingText);
   const proof = decodeBase64(proofText);
-  return binding && proof && { withoutProof, binding: binding.toString('utf8'), nonce, proof };
+  return binding && proof && { withoutProof, binding, nonce, proof };
 }
 
 /** RFC 5802 5.1: `=2C` is a comma, `=3D` an equals sign, any other `=` an error. */

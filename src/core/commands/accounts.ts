@@ -84,8 +84,16 @@ const unlock = defineCommand({
   run: async ({ accounts }: AdminContext, args) => answer(await accounts.unlock(args.name), `${args.name} may log in`),
 });
 
+const verify = defineCommand({
+  path: 'account verify',
+  summary: 'Let an account be used that waits for its code',
+  examples: ['account verify alice', 'account verify bob --json'],
+  params: { name },
+  run: async ({ accounts }: AdminContext, args) => answer(await accounts.verify(args.name), `${args.name} is verified`),
+});
+
 /** `account …`. */
-export const accountCommands = [add, remove, passwd, list, show, lock, unlock];
+export const accountCommands = [add, remove, passwd, list, show, lock, unlock, verify];
 
 function answer(refusal: Refusal | undefined, line: string): Result {
   return refusal ? refused(refusal) : done([line]);
@@ -97,6 +105,7 @@ function detailLines(account: AccountDetails): string[] {
     `made       ${instant(account.createdAt)}`,
     `last seen  ${seen(account.lastSeenAt)}`,
     ...(account.email === '' ? [] : [`email      ${account.email}`]),
+    ...(account.code === undefined ? [] : [`waits for  VERIFY ${account.name} ${account.code}`]),
     ...account.sessions.map(
       ({ protocol, remote, since }) => `session    ${protocol} from ${remote} since ${instant(since)}`,
     ),

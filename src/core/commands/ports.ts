@@ -14,6 +14,8 @@ export interface AccountSummary {
 
 export interface AccountDetails extends AccountSummary {
   readonly email: string;
+  /** The code that VERIFY wants, for an account that waits for it. */
+  readonly code?: string | undefined;
   readonly displayName: string;
   /** One entry per session: protocol and where from. */
   readonly sessions: readonly { readonly protocol: string; readonly remote: string; readonly since: number }[];
@@ -31,6 +33,8 @@ export interface AccountsAdmin {
   show(name: string): Promise<AccountDetails | undefined>;
   /** A locked account cannot log in; its sessions end. */
   lock(name: string): Promise<Refusal | undefined>;
+  /** It may be used without the code that it waits for. */
+  verify(name: string): Promise<Refusal | undefined>;
   unlock(name: string): Promise<Refusal | undefined>;
 }
 

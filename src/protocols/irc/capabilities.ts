@@ -1,7 +1,7 @@
-import { saslMechanisms } from '../../core/accounts/sasl.ts';
 import type { Client } from './client.ts';
 import { mayLogIn } from './may-log-in.ts';
 import { isStsOffered, stsValue } from './sts.ts';
+import { mechanismList } from './sasl-peer.ts';
 
 /**
  * Bits of the capabilities a client may have switched on; a set of them is their sum. Those below 2^31 can be asked for with `&`, so
@@ -99,8 +99,8 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   'no-implicit-names': { bit: Cap.noImplicitNames },
   sasl: {
     bit: Cap.sasl,
-    value: ({ server }) => saslMechanisms(server.core).join(','),
-    isOffered: mayLogIn,
+    value: mechanismList,
+    isOffered: (client) => mayLogIn(client) && mechanismList(client) !== '',
   },
   'server-time': { bit: Cap.serverTime },
   setname: { bit: Cap.setname },

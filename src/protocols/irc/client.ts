@@ -27,6 +27,7 @@ const dismissals: Readonly<Record<Dismissal, string>> = {
   killed: 'Disconnected by an operator',
   shutdown: 'Server shutting down',
   replaced: 'Another session took over',
+  'logged-out': 'You ended this session from another one',
 };
 
 /** One IRC client: what it has told us, and the way to it. The core reaches its session here. */

@@ -1,14 +1,18 @@
 import type { Clock, Timer } from '../../lib/clock.ts';
+import type { Offer } from './cap-news.ts';
 
 /** Something that is told once a beat. */
 export interface Beating {
   beat(now: number): void;
+  /** The settings are others. */
+  reconfigured(before: Offer, now: Offer): void;
 }
 
 /** One timer for all connections: silence is counted in beats, so nobody has a timer of their own. */
 export interface Heartbeat {
   /** Beats so far. */
   readonly now: number;
+  members(): Iterable<Beating>;
   add(member: Beating): void;
   remove(member: Beating): void;
 }
@@ -24,6 +28,7 @@ export function createHeartbeat(clock: Clock): Heartbeat {
     get now() {
       return now;
     },
+    members: () => members,
     add(member) {
       members.add(member);
       tick();

@@ -2,6 +2,7 @@ import type { Accept } from '../../lib/connection.ts';
 import { fold } from '../../lib/fold.ts';
 import type { AdminContext } from '../../core/commands/ports.ts';
 import type { Core } from '../../core/core.ts';
+import { offerOf } from './cap-news.ts';
 import type { IrcConfig } from './config.ts';
 import { createForms } from './forms.ts';
 import { createHeartbeat } from './heartbeat.ts';
@@ -35,10 +36,14 @@ export function createIrcProtocol(core: Core, config: IrcConfig, services: reado
     startedAt: core.clock.now(),
     unregistered: 0,
   };
+  let offer = offerOf(server);
   return {
     accept: (connection) => new IrcSession(server, connection),
     configure(next) {
       server.config = next;
+      const before = offer;
+      offer = offerOf(server);
+      for (const member of server.heartbeat.members()) member.reconfigured(before, offer);
     },
     administer(context) {
       server.admin = context;

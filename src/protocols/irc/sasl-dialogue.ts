@@ -1,9 +1,10 @@
-import { startSasl, saslMechanisms } from '../../core/accounts/sasl.ts';
+import { startSasl } from '../../core/accounts/sasl.ts';
 import type { SaslExchange, SaslStep, SaslSuccess } from '../../core/accounts/sasl-step.ts';
 import { isRefusal, type Refusal } from '../../core/refusal.ts';
 import type { Client } from './client.ts';
 import { identify } from './identify.ts';
 import { mayLogIn } from './may-log-in.ts';
+import { mechanismList, saslPeer } from './sasl-peer.ts';
 import { authenticateChunks, CHUNK, decodeBase64 } from './wire/base64.ts';
 import { formatWords } from './wire/format.ts';
 
@@ -26,9 +27,9 @@ export function startDialogue(client: Client, mechanism: string): void {
     client.numericText('ERR_SASLFAIL', [], `${FAILED}: log in over TLS only`);
     return;
   }
-  const exchange = startSasl(core, mechanism.toUpperCase(), client.connection.remote.ip);
+  const exchange = startSasl(core, mechanism.toUpperCase(), saslPeer(client));
   if (isRefusal(exchange)) {
-    client.numeric('RPL_SASLMECHS', saslMechanisms(core).join(','));
+    client.numeric('RPL_SASLMECHS', mechanismList(client));
     client.numeric('ERR_SASLFAIL');
     return;
   }

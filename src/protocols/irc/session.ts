@@ -3,6 +3,7 @@ import { Later } from '../../core/refusal.ts';
 import { detach } from '../../core/presence/attach.ts';
 import { settled } from '../../core/presence/session.ts';
 import { answerBadLine } from './bad-line.ts';
+import { announceCaps, type Offer } from './cap-news.ts';
 import { Client } from './client.ts';
 import type { Result } from './command.ts';
 import { commands } from './commands/index.ts';
@@ -90,6 +91,10 @@ export class IrcSession implements ConnectionHandler {
       extra?.parting ?? closings[reason] ?? 'Connection closed',
       dismissal === 'shutdown' ? 'shutdown' : orderly,
     );
+  }
+
+  reconfigured(before: Offer, now: Offer): void {
+    announceCaps(this.#client, before, now);
   }
 
   /** Once a beat of the server: asks who has been silent, and gives up who stays silent (RFC 2812 3.7.2). */

@@ -213,4 +213,5 @@ const dismissals: Record<Dismissal, StreamCondition> = {
   killed: 'policy-violation',
   shutdown: 'system-shutdown',
   replaced: 'conflict',
+  'logged-out': 'reset',
 };

@@ -24,7 +24,9 @@ export function beginLogin(stream: XmppStream, element: Element): Promise<unknow
   if (!mayLogIn(stream)) throw new StreamFault('policy-violation', 'Begin TLS first.');
   stream.sasl = undefined; // a login that was under way is given up
   const { core } = stream.protocol;
-  const exchange = startSasl(core, attribute(element, 'mechanism') ?? '', stream.connection.remote.ip);
+  const exchange = startSasl(core, attribute(element, 'mechanism') ?? '', {
+    ip: stream.connection.remote.ip,
+  });
   if (isRefusal(exchange)) return fail(stream, 'invalid-mechanism');
   stream.sasl = exchange;
   const text = element.getText();
@@ -85,6 +87,7 @@ function fail(stream: XmppStream, failure: Failure, text?: string): undefined {
 
 const failures: Partial<Record<Reason, Failure>> = {
   'account-locked': 'account-disabled',
+  'account-unverified': 'account-disabled',
   'login-throttled': 'temporary-auth-failure',
   'server-busy': 'temporary-auth-failure',
   'storage-away': 'temporary-auth-failure',

@@ -1,3 +1,4 @@
+import type { CertificateStore } from '../../core/accounts/certificate-store.ts';
 import type { BouncerStore } from '../../core/bouncer/store.ts';
 import type {
   AccountStore,
@@ -14,6 +15,7 @@ import { createAccounts } from './accounts.ts';
 import { createArchive } from './archive.ts';
 import { createBouncer } from './bouncer.ts';
 import { createBans, createBlocks } from './bans.ts';
+import { createCertificates } from './certificates.ts';
 import { createFaults, type Faults, type MethodName } from './faults.ts';
 import { createMarks } from './marks.ts';
 import type { Plain } from './plain.ts';
@@ -34,11 +36,13 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
   const marks = createMarks();
   const bouncer = createBouncer();
   const blocks = createBlocks();
+  const certificates = createCertificates();
   const accounts = createAccounts((address) => {
-    for (const store of [archive, rooms, rosters, blobs, marks, bouncer, blocks]) store.forget(address);
+    for (const store of [archive, rooms, rosters, blobs, marks, bouncer, blocks, certificates]) store.forget(address);
   });
   return {
     accounts: promised<AccountStore>('accounts', accounts, faults),
+    certificates: promised<CertificateStore>('certificates', certificates, faults),
     rooms: promised<RoomStore>('rooms', rooms, faults),
     archive: promised<ArchiveStore>('archive', archive, faults),
     rosters: promised<RosterStore>('rosters', rosters, faults),

@@ -22,13 +22,14 @@ interface AccountRow {
   email: string;
   created_at: number;
   last_seen_at: number | null;
+  unverified: boolean;
   settings: Readonly<Record<string, JSONValue>>;
 }
 
 const columns = (sql: Sql) => sql`
   key, name, sha256_salt, sha256_iterations, sha256_stored_key, sha256_server_key,
   sha1_salt, sha1_iterations, sha1_stored_key, sha1_server_key,
-  bcrypt, locked, display_name, email, created_at, last_seen_at, settings`;
+  bcrypt, locked, display_name, email, created_at, last_seen_at, unverified, settings`;
 
 export function createAccountStore(reads: Pool, writes: Pool): AccountStore {
   return {
@@ -70,6 +71,7 @@ export function createAccountStore(reads: Pool, writes: Pool): AccountStore {
           resident as (delete from residents where owner = ${owner} and exists (select from account)),
           position as (delete from device_positions where owner = ${owner} and exists (select from account)),
           block as (delete from blocks where owner = ${owner} and exists (select from account)),
+          certificate as (delete from account_certificates where owner = ${owner} and exists (select from account)),
           filed as (delete from inbox where owner = ${owner} and exists (select from account))
           select from account`,
       );
@@ -106,6 +108,7 @@ function accountOf(row: AccountRow): AccountRecord {
     email: decodeText(row.email),
     createdAt: row.created_at,
     lastSeenAt: row.last_seen_at ?? undefined,
+    ...(row.unverified && { unverified: true }),
     ...(Object.keys(row.settings).length > 0 && { settings: row.settings as AccountSettings }),
   };
 }
@@ -134,6 +137,7 @@ function changedColumns(change: Partial<Omit<AccountRecord, 'key' | 'createdAt'>
     ...(displayName === undefined ? undefined : { display_name: encodeText(displayName) }),
     ...(email === undefined ? undefined : { email: encodeText(email) }),
     ...(change.settings && { settings: { ...change.settings } }),
+    ...('unverified' in change ? { unverified: change.unverified === true } : undefined),
     ...('bcrypt' in change ? { bcrypt: encodeOptional(change.bcrypt) } : undefined),
     ...('lastSeenAt' in change ? { last_seen_at: change.lastSeenAt ?? null } : undefined),
     ...('sha256' in change ? sha256Columns(change.sha256) : undefined),

@@ -4,6 +4,7 @@ import type { StorageLog } from '../log.ts';
 import { createAccountStore } from './accounts.ts';
 import { createArchiveReader } from './archive-reader.ts';
 import { createArchiveWriter } from './archive-writer.ts';
+import { createCertificateStore } from './certificates.ts';
 import { createBanStore, createBlockStore } from './bans.ts';
 import { createBlobStore } from './blobs.ts';
 import { createBouncerStore } from './bouncer.ts';
@@ -75,6 +76,7 @@ export async function openPostgres(
     bouncer: createBouncerStore(reads, writes),
     bans: createBanStore(writes),
     blocks: createBlockStore(reads, writes),
+    certificates: createCertificateStore(reads, writes),
     takeHome,
     ping: async () => void (await writes.run((sql) => sql`select 1 as one`)),
     maintain: (now, keepFrom) => maintain(target, now, keepFrom),

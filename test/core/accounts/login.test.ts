@@ -39,7 +39,7 @@ test('passwords of 6 and of 592 bytes, and with letters beyond ASCII, work over 
   for (const [i, password] of ['pencil', 'ø'.repeat(296), 'e\u0301'.repeat(5)].entries()) {
     const name = `user${i}x`;
     await createAccount(core, name, password);
-    const exchange = startSasl(core, 'PLAIN', ip) as SaslExchange;
+    const exchange = startSasl(core, 'PLAIN', { ip }) as SaslExchange;
     const step = await exchange.step(Buffer.from(`\0${name}\0${password.normalize('NFC')}`));
     assert.ok('success' in step, JSON.stringify(step));
   }
@@ -51,7 +51,7 @@ test('PLAIN acts for the authenticated account only', async () => {
   await createAccount(core, 'alice', 'pencil');
   await createAccount(core, 'bob', 'pencil');
   const plain = (message: string | Buffer): ReturnType<SaslExchange['step']> =>
-    (startSasl(core, 'PLAIN', ip) as SaslExchange).step(Buffer.from(message));
+    (startSasl(core, 'PLAIN', { ip }) as SaslExchange).step(Buffer.from(message));
   for (const authzid of ['', 'alice', 'alice@example.org', 'Alice']) {
     const step = await plain(`${authzid}\0alice\0pencil`);
     assert.ok('success' in step && step.success.key === 'alice', authzid);

@@ -34,7 +34,7 @@ async function userWithVector(core: Core, hash: ScramHash, salt: string): Promis
 test('SCRAM-SHA-1 follows the example of RFC 5802', async () => {
   const { core } = await makeWorld();
   await userWithVector(core, 'sha1', 'QSXCR+Q6sek8bf92');
-  const exchange = startScram(core, 'sha1', ip, '3rfcNHYJY1ZVvWVs7j');
+  const exchange = startScram(core, 'sha1', { ip }, { nonce: '3rfcNHYJY1ZVvWVs7j' });
   assert.equal(
     challengeOf(await say(exchange, 'n,,n=user,r=fyko+d2lbbFgONRv9qkxdawL')),
     'r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096',
@@ -48,7 +48,7 @@ test('SCRAM-SHA-1 follows the example of RFC 5802', async () => {
 test('SCRAM-SHA-256 follows the example of RFC 7677', async () => {
   const { core } = await makeWorld();
   await userWithVector(core, 'sha256', 'W22ZaJ0SNY7soEsUEjb6gQ==');
-  const exchange = startScram(core, 'sha256', ip, '%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0');
+  const exchange = startScram(core, 'sha256', { ip }, { nonce: '%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0' });
   assert.equal(
     challengeOf(await say(exchange, 'n,,n=user,r=rOprNGfwEbeRWgbNEkqO')),
     'r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096',
@@ -73,7 +73,7 @@ interface ClientOptions {
 /** A client of its own, so that the server is not checked against itself. */
 async function logIn(core: Core, user: string, password: string, options: ClientOptions = {}): Promise<SaslStep> {
   const { header = 'n,,', nonce = 'clientnonce', changeNonce = (x) => x, changeProof = (x) => x } = options;
-  const exchange = startSasl(core, 'SCRAM-SHA-256', ip) as SaslExchange;
+  const exchange = startSasl(core, 'SCRAM-SHA-256', { ip }) as SaslExchange;
   const bare = `n=${user},r=${nonce}`;
   const first = await say(exchange, header + bare);
   if (!('challenge' in first)) return first;
@@ -162,7 +162,7 @@ test('an unknown account looks like a known one with a wrong password, and the s
   await createAccount(core, 'alice', 'pencil');
   const salts: string[] = [];
   for (const user of ['alice', 'nobody', 'nobody', 'NOBODY', '1invalid', 'other']) {
-    const step = await say(startSasl(core, 'SCRAM-SHA-256', ip) as SaslExchange, `n,,n=${user},r=abc`);
+    const step = await say(startSasl(core, 'SCRAM-SHA-256', { ip }) as SaslExchange, `n,,n=${user},r=abc`);
     const [, salt = '', rounds] = /,s=(.*),i=(\d+)$/.exec(challengeOf(step)) ?? [];
     assert.equal(Buffer.from(salt, 'base64').length, 16);
     assert.equal(rounds, '4096');
@@ -187,7 +187,7 @@ test('what changed between challenge and proof counts: another password, a lock'
 test('an exchange is used once, one step at a time, and takes no long message', async () => {
   const { core } = await makeWorld();
   await createAccount(core, 'alice', 'pencil');
-  const plain = (): SaslExchange => startSasl(core, 'PLAIN', ip) as SaslExchange;
+  const plain = (): SaslExchange => startSasl(core, 'PLAIN', { ip }) as SaslExchange;
   const over = plain();
   assert.ok('success' in (await say(over, '\0alice\0pencil')));
   assert.deepEqual(refused(await say(over, '\0alice\0pencil')), ['login-failed', 'malformed-request']);
@@ -200,7 +200,7 @@ test('an exchange is used once, one step at a time, and takes no long message', 
 test('only what is offered can be asked for', async () => {
   const { core } = await makeWorld({ mechanisms: ['SCRAM-SHA-256', 'EXTERNAL'] });
   for (const name of ['PLAIN', 'SCRAM-SHA-1', 'EXTERNAL', 'toString', 'scram-sha-256', 'SCRAM-SHA-256-PLUS']) {
-    assert.deepEqual(startSasl(core, name, ip), { reason: 'unsupported', about: name });
+    assert.deepEqual(startSasl(core, name, { ip }), { reason: 'unsupported', about: name });
   }
-  assert.ok('step' in startSasl(core, 'SCRAM-SHA-256', ip));
+  assert.ok('step' in startSasl(core, 'SCRAM-SHA-256', { ip }));
 });

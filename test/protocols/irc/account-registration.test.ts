@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { confirmationCode } from '../../../src/core/accounts/confirmation.ts';
 import type { CoreConfig } from '../../../src/core/core.ts';
 import type { IrcConfig } from '../../../src/protocols/irc/config.ts';
 import { guest, makeAccount, makeServer, Peer, type Server } from './harness.ts';
@@ -130,4 +131,31 @@ test('too many new accounts from one place have to wait', async () => {
   await register(await guest(server, 'ann'), 'REGISTER * * secret1');
   const ben = await guest(server, 'ben');
   assert.match((await register(ben, 'REGISTER * * secret1'))[0] ?? '', /FAIL REGISTER TEMPORARILY_UNAVAILABLE ben :/);
+});
+
+// "VERIFY", "Examples": VERIFICATION_REQUIRED, then VERIFY SUCCESS and 900
+test('where an address is required the account waits for its code', async () => {
+  const server = await makeServer({ core: { email: 'required' } });
+  const ann = await guest(server, 'ann');
+  ann.say('REGISTER * ann@example.org secret1');
+  assert.match((await ann.until(/ REGISTER /))[0] ?? '', /^:irc\.example\.org REGISTER VERIFICATION_REQUIRED ann :/);
+  ann.say('VERIFY ann nonsense');
+  assert.match((await ann.until(/ VERIFY /))[0] ?? '', /FAIL VERIFY INVALID_CODE ann :/);
+  const made = server.core.accounts.peek('ann');
+  assert.ok(made);
+  ann.say(`VERIFY ann ${confirmationCode(server.core, 'verify', made)}`);
+  const lines = await ann.until(/ 900 /);
+  assert.match(lines[0] ?? '', /^:irc\.example\.org VERIFY SUCCESS ann :/);
+  assert.match(lines[1] ?? '', / 900 ann ann!ann@example\.org ann :/);
+  ann.say('VERIFY ann nonsense');
+  assert.match((await ann.until(/ VERIFY /))[0] ?? '', /FAIL VERIFY ALREADY_AUTHENTICATED ann :/);
+});
+
+test('VERIFY waits for the connection too, and guesses are counted', async () => {
+  const late = new Peer(await makeServer({ irc: { registersBeforeConnect: false } }));
+  assert.match((await late.ask('VERIFY ann code'))[0] ?? '', /FAIL VERIFY COMPLETE_CONNECTION_REQUIRED ann :/);
+  const ann = await guest(await makeServer({ core: { loginAttemptsPerMinute: 1 } }), 'ann');
+  ann.say('VERIFY bob x', 'VERIFY bob y');
+  const lines = await ann.until(/UNAVAILABLE/);
+  assert.match(lines.join('\n'), /INVALID_CODE bob :.*\n.*FAIL VERIFY TEMPORARILY_UNAVAILABLE bob :/);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { test } from 'node:test';
-import { makeAccount, makeServer, password, Peer, type Server } from './harness.ts';
+import { addCertificate } from '../../../src/core/accounts/certificates.ts';
+import { ircConfig, makeAccount, makeServer, password, Peer, type Server } from './harness.ts';
 
 const codes = (lines: readonly string[]) => lines.map((line) => line.split(' ')[1]);
 const plain = (name: string, secret: string) => Buffer.from(`\0${name}\0${secret}`).toString('base64');
@@ -106,4 +107,103 @@ test('who is here logs in, as one account and then as another', async () => {
     assert.equal(lines[1], `:irc.example.org 900 ann ${mask} ${name} :You are now logged in as ${name}`);
   }
   assert.equal(server.core.people.size, 1);
+});
+
+// RFC 4422 A; a client with a certificate sees EXTERNAL in the list
+test('EXTERNAL: the certificate says who it is', async () => {
+  const server = await makeServer({ core: { mechanisms: ['SCRAM-SHA-256', 'EXTERNAL'] } });
+  await makeAccount(server, 'alice');
+  const account = server.core.accounts.peek('alice');
+  assert.ok(account);
+  await addCertificate(server.core, account, { fingerprint });
+  const peer = new CertifiedPeer(server);
+  const offer = await peer.ask('CAP LS 302', 'CAP REQ :sasl', 'AUTHENTICATE EXTERNAL');
+  assert.match(offer.join('\n'), /sasl=SCRAM-SHA-256,EXTERNAL/);
+  assert.equal(offer.at(-1), 'AUTHENTICATE +');
+  peer.say('AUTHENTICATE +');
+  assert.deepEqual(codes(await peer.until(/ 90[34] /)), ['900', '903']);
+  const plainPeer = new Peer(server);
+  assert.deepEqual(codes(await plainPeer.ask('AUTHENTICATE EXTERNAL')), ['908', '904']);
+});
+
+const fingerprint = 'ab'.repeat(32);
+
+class CertifiedPeer extends Peer {
+  override readonly tls = {
+    protocol: 'TLSv1.3',
+    cipher: '',
+    serverName: undefined,
+    certificateFingerprint: fingerprint,
+  };
+}
+
+// RFC 5802 6, RFC 9266
+test('SCRAM-PLUS is offered where the connection can be bound, and is bound to it', async () => {
+  const server = await makeServer({ core: { mechanisms: ['SCRAM-SHA-256'] } });
+  await makeAccount(server, 'alice');
+  for (const [data, code] of [
+    [Buffer.alloc(32, 9), '903'],
+    [Buffer.alloc(32, 8), '904'],
+  ] as const) {
+    const peer = new BoundPeer(server);
+    const offer = await peer.ask('CAP LS 302', 'CAP REQ :sasl', 'AUTHENTICATE SCRAM-SHA-256-PLUS');
+    assert.match(offer.join('\n'), /sasl=SCRAM-SHA-256-PLUS,SCRAM-SHA-256\s/);
+    const bare = 'n=alice,r=clientnonce';
+    peer.say(`AUTHENTICATE ${Buffer.from(`p=tls-exporter,,${bare}`).toString('base64')}`);
+    const first = decode((await peer.until(/AUTHENTICATE /))[0]);
+    const bound = Buffer.concat([Buffer.from('p=tls-exporter,,'), data]).toString('base64');
+    const last = proofOf(bare, first, bound);
+    peer.say(`AUTHENTICATE ${Buffer.from(last).toString('base64')}`, 'AUTHENTICATE +');
+    const lines = await peer.until(/ 90[34] /);
+    assert.ok(codes(lines).includes(code), lines.join('\n'));
+  }
+});
+
+class BoundPeer extends Peer {
+  channelBinding(type: string): Buffer | undefined {
+    return type === 'tls-exporter' ? Buffer.alloc(32, 9) : undefined;
+  }
+}
+
+/** RFC 5802 3: the client's last message. */
+function proofOf(bare: string, first: string, bound: string): string {
+  const [nonce = '', salt = '', iterations = ''] = first.split(',').map((part) => part.slice(2));
+  const salted = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(iterations), 32, 'sha256');
+  const hmac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const clientKey = hmac(salted, 'Client Key');
+  const head = `c=${bound},r=${nonce}`;
+  const signature = hmac(createHash('sha256').update(clientKey).digest(), `${bare},${first},${head}`);
+  const proof = Buffer.from(clientKey.map((byte, i) => byte ^ (signature[i] as number))).toString('base64');
+  return `${head},p=${proof}`;
+}
+
+// IRCv3 sasl-3.2, "Integration with cap-notify"; capability-negotiation, "CAP NEW", "CAP DEL"
+test('whoever wants to know is told when logging in comes, goes or changes', async () => {
+  const server = await makeServer();
+  const modern = new Peer(server, '192.0.2.1');
+  const old = new Peer(server, '192.0.2.2');
+  const near = new Peer(server);
+  await modern.ask('CAP LS 302', 'NICK modern', 'USER m 0 * :M', 'CAP END');
+  await old.ask('NICK old', 'USER o 0 * :O');
+  await near.ask('CAP LS 302', 'CAP REQ :sasl', 'NICK near', 'USER n 0 * :N', 'CAP END');
+  server.irc.configure({ ...ircConfig, requireTls: false });
+  assert.deepEqual(modern.read(), [
+    ':irc.example.org CAP modern NEW :draft/account-registration=before-connect',
+    ':irc.example.org CAP modern NEW :sasl=SCRAM-SHA-256,SCRAM-SHA-1,PLAIN',
+  ]);
+  assert.deepEqual([old.read(), near.read()], [[], []]);
+  server.core.config = { ...server.core.config, mechanisms: ['PLAIN'], registration: 'closed' };
+  server.irc.configure({ ...ircConfig, requireTls: false });
+  const lines = (nick: string) => [
+    `:irc.example.org CAP ${nick} DEL :draft/account-registration`,
+    `:irc.example.org CAP ${nick} NEW :sasl=PLAIN`,
+  ];
+  assert.deepEqual([modern.read(), near.read()], [lines('modern'), lines('near')]);
+  server.core.config = { ...server.core.config, mechanisms: [] };
+  server.irc.configure({ ...ircConfig, requireTls: false });
+  assert.deepEqual(near.read(), [':irc.example.org CAP near DEL :sasl']);
+  assert.deepEqual(await near.ask('CAP LIST', 'CAP REQ :sasl'), [
+    ':irc.example.org CAP near LIST :cap-notify',
+    ':irc.example.org CAP near NAK :sasl',
+  ]);
 });

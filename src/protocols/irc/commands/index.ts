@@ -33,6 +33,7 @@ import { npc, npca, scene } from './roleplay.ts';
 import { topic } from './topic.ts';
 import { user } from './user.ts';
 import { webirc } from './webirc.ts';
+import { verify } from './verify.ts';
 import { who } from './who.ts';
 import { whois } from './whois.ts';
 import { whowas } from './whowas.ts';
@@ -91,6 +92,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     TOPIC: topic,
     USER: user,
     USERHOST: userhost,
+    VERIFY: verify,
     VERSION: version,
     WEBIRC: webirc,
     WHO: who,

@@ -30,13 +30,20 @@ export const register: Command = {
     });
     if (isRefusal(made)) return refuse(client, name, made);
     const { serverName } = client.server.config;
-    const text = 'Account successfully registered';
-    client.replies.line(formatLine(serverName, 'REGISTER', ['SUCCESS', made.name, text]));
+    const [word, text] = made.unverified ? WAITS : DONE;
+    client.replies.line(formatLine(serverName, 'REGISTER', [word, made.name, text]));
+    if (made.unverified) return undefined;
     const refused = await identify(client, made, '');
     if (refused) client.fail('REGISTER', 'UNKNOWN_ERROR', [made.name], refused.text ?? texts.UNKNOWN_ERROR);
     return undefined;
   },
 };
+
+const DONE = ['SUCCESS', 'Account successfully registered'] as const;
+const WAITS = [
+  'VERIFICATION_REQUIRED',
+  'Account created. Ask the operator for its code, then: VERIFY <account> <code>',
+] as const;
 
 const texts = {
   COMPLETE_CONNECTION_REQUIRED: 'Complete the connection before you register an account',
