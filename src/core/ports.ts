@@ -3,7 +3,7 @@ import type { Bare } from '../lib/address.ts';
 import type { Id } from '../lib/id.ts';
 import type { AccountSettings } from './accounts/account-settings.ts';
 import type { BouncerStore } from './bouncer/store.ts';
-import type { BanRecord } from './bans/ban.ts';
+import type { BanStore, BlockStore } from './bans/ban-store.ts';
 import type { RosterContact } from './contact-event.ts';
 import type { MessageEvent } from './event.ts';
 import type { Redaction } from './history-event.ts';
@@ -279,26 +279,4 @@ export interface BlobStore {
   find(owner: Bare, key: string): Promise<string | undefined>;
   save(owner: Bare, key: string, value: string): Promise<void>;
   remove(owner: Bare, key: string): Promise<void>;
-}
-
-// -------------------------------------------------------------------------------------------------- who is kept away
-
-export interface BanStore {
-  /** All, in the order they were set. */
-  list(): Promise<readonly BanRecord[]>;
-  /** Inserts, or replaces the one of that kind and subject. */
-  save(ban: BanRecord): Promise<void>;
-  /** False where there is none. */
-  remove(kind: BanRecord['kind'], subject: string): Promise<boolean>;
-}
-
-/** Whom accounts do not want to hear of: addresses, domains, masks. They go with the account. */
-export interface BlockStore {
-  /** Everybody who has a list that is not empty. */
-  owners(): Promise<readonly Bare[]>;
-  /** In the order they were added. */
-  load(owner: Bare): Promise<readonly string[]>;
-  /** Does nothing where it is there already. */
-  add(owner: Bare, item: string, at: number): Promise<void>;
-  remove(owner: Bare, item: string): Promise<void>;
 }

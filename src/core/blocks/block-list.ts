@@ -3,7 +3,7 @@ import { fold } from '../../lib/fold.ts';
 import { matchesMask } from '../../lib/mask.ts';
 import type { Core } from '../core.ts';
 import { Loads } from '../loads.ts';
-import type { BlockStore } from '../ports.ts';
+import type { BlockStore } from '../bans/ban-store.ts';
 import { personRef, type Person } from '../presence/person.ts';
 import { Later, type Refusal } from '../refusal.ts';
 

@@ -1,5 +1,5 @@
 import type { BanRecord } from '../../core/bans/ban.ts';
-import type { BanStore, BlockStore } from '../../core/ports.ts';
+import type { BanStore, BlockStore } from '../../core/bans/ban-store.ts';
 import type { Bare } from '../../lib/address.ts';
 import type { Plain } from './plain.ts';
 import type { OwnedStore } from './rosters.ts';

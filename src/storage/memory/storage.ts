@@ -1,11 +1,10 @@
 import type { CertificateStore } from '../../core/accounts/certificate-store.ts';
 import type { BouncerStore } from '../../core/bouncer/store.ts';
+import type { BanStore, BlockStore } from '../../core/bans/ban-store.ts';
 import type {
   AccountStore,
   ArchiveStore,
-  BanStore,
   BlobStore,
-  BlockStore,
   MarkStore,
   RoomStore,
   RosterStore,

@@ -1,5 +1,5 @@
 import type { BanKind, BanRecord } from '../../core/bans/ban.ts';
-import type { BanStore, BlockStore } from '../../core/ports.ts';
+import type { BanStore, BlockStore } from '../../core/bans/ban-store.ts';
 import type { Bare } from '../../lib/address.ts';
 import type { Pool } from './pool.ts';
 import { decodeText, digestOf, encodeText } from './text.ts';
