@@ -112,6 +112,11 @@ export const irc = z.strictObject({
     [],
     'client-only tags that are not passed on',
   ),
+  icon: field(
+    word(/^(https?:\/\/[!-~]{1,200})?$/, 'an address such as "https://example.org/icon.svg"'),
+    '',
+    'picture that stands for the network; empty for none',
+  ),
   roleplay: field(flag, false, 'NPC, NPCA and SCENE in rooms with mode +E'),
 });
 

@@ -31,6 +31,7 @@ export function ircConfig(config: Config, version: string): IrcConfig {
       bytes: Math.min(config.limits.multiline_bytes, config.limits.message),
       lines: config.limits.multiline_lines,
     },
+    icon: config.irc.icon,
     relaySeparators: config.irc.relaymsg_separators,
     roleplay: config.irc.roleplay,
     deniedTags: config.irc.client_tag_deny,

@@ -112,6 +112,8 @@ export class Client implements Endpoint {
   end(text: string): void {
     if (this.isEnding) return;
     this.isEnding = true;
+    // Whoever is told to go is no more on the way in, however long the connection takes to end.
+    if (!this.session) this.server.unregistered--;
     this.connection.send(encodeLine(formatLine('', 'ERROR', [`Closing link: ${text}`]).slice(2)));
     this.connection.close();
   }

@@ -19,6 +19,8 @@ export interface IrcConfig {
   readonly version: string;
   /** Lines of the message of the day; none: 422. */
   readonly motd: readonly string[];
+  /** 005 draft/ICON; empty: none. */
+  readonly icon?: string | undefined;
   /** Does this PASS let a client in? Undefined where none is asked for. */
   readonly checkPassword?: ((given: string) => Promise<boolean>) | undefined;
   /** May an account be registered before the connection is (account-registration, `before-connect`)? */

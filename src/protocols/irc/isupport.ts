@@ -20,6 +20,7 @@ export const isupport: Readonly<Record<string, Value>> = {
   CHANNELLEN: () => irc.channelLength,
   CHANTYPES: () => '#',
   CHATHISTORY: ({ core }) => core.config.history.page,
+  'draft/ICON': ({ config }) => config.icon || undefined,
   ELIST: () => 'CMNTU',
   EXCEPTS: () => 'e',
   EXTBAN: () => ',am',

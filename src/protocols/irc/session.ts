@@ -77,13 +77,11 @@ export class IrcSession implements ConnectionHandler {
 
   closed(reason: CloseReason): void {
     const { server, session, dismissal, extra } = this.#client;
+    if (!session && !this.#client.isEnding) server.unregistered--;
     this.#client.isEnding = true;
     this.#work = undefined;
     server.heartbeat.remove(this);
-    if (!session) {
-      server.unregistered--;
-      return;
-    }
+    if (!session) return;
     const orderly = reason === 'peer' || reason === 'local' ? 'quit' : 'error';
     detach(
       server.core,
