@@ -6,6 +6,7 @@ import type { Bouncer } from './bouncer/bouncer.ts';
 import type { AlwaysOnPolicy } from './bouncer/policy.ts';
 import type { Blocks } from './blocks/block-list.ts';
 import type { BanTable } from './bans/ban-table.ts';
+import type { Marks } from './archive/read-marks.ts';
 import type { Visits } from './archive/visits.ts';
 import type { CoreLog } from './core-log.ts';
 import type { Loads } from './loads.ts';
@@ -35,6 +36,8 @@ export interface Core {
   readonly past: Past;
   readonly rooms: Rooms;
   readonly visits: Visits;
+  /** How far people have read, by their bare address. */
+  readonly marks: Loads<Marks>;
   /** Account records by key; kept up to date by the operations of accounts/. */
   readonly accounts: Loads<AccountRecord>;
   /** Rosters by the owner's bare address. */

@@ -4,6 +4,7 @@ import { createIdSource } from '../lib/id.ts';
 import { createLogins } from './accounts/logins.ts';
 import { createChronicle } from './archive/chronicle.ts';
 import { createOutcomes } from './archive/outcomes.ts';
+import { createMarks } from './archive/read-marks.ts';
 import { Visits } from './archive/visits.ts';
 import { createArchiveWriter } from './archive/writer.ts';
 import { createBouncerChanges } from './bouncer/changes.ts';
@@ -56,6 +57,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     watches: createWatches(),
     past: createPast(() => core.config.limits.past),
     rooms: createRooms(storage.rooms, clock, log, () => core.config.history.join),
+    marks: createMarks(storage.marks, (owner) => owner.endsWith(`@${core.config.domain}`)),
     visits: new Visits(storage.rooms, (change) => core.rooms.changed(change)),
     accounts: new Loads<AccountRecord>((key) => storage.accounts.find(key), KNOWN_ACCOUNTS),
     rosters: new Loads<Roster>((owner) => loadRoster(storage.rosters, owner as Bare), KNOWN_ROSTERS),

@@ -41,6 +41,7 @@ export const reasons = [
   'history-forbidden',
   'redact-forbidden',
   'redact-expired',
+  'too-many-marks',
   'remote-unreachable',
   'login-failed',
   'login-throttled',

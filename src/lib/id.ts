@@ -107,6 +107,11 @@ export function firstIdAt(at: number): Id {
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
+/** The largest id of the millisecond `at`: a mark for "up to this time". */
+export function lastIdAt(at: number): Id {
+  return `${firstIdAt(at).slice(0, 14)}7fff-bfff-ffffffffffff`;
+}
+
 /** The cursor right before an id: with it as an exclusive lower bound, the id itself is the first that may be found. */
 export function idBefore(id: Id): Id {
   const digits = id.replaceAll('-', '');

@@ -85,6 +85,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   },
   'draft/no-implicit-names': { bit: Cap.draftNoImplicitNames },
   'draft/pre-away': { bit: Cap.preAway },
+  'draft/read-marker': { bit: Cap.readMarker },
   'draft/relaymsg': {
     bit: Cap.relaymsg,
     value: ({ server }) => server.config.relaySeparators,
@@ -127,6 +128,7 @@ export const SPELLING_CAPS =
   Cap.extendedMonitor |
   Cap.messageTags |
   Cap.multiline |
+  Cap.readMarker |
   Cap.relaymsg |
   Cap.serverTime |
   Cap.setname |

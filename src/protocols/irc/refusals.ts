@@ -66,6 +66,7 @@ export const refusals: Record<Reason, Spelling> = {
   'no-such-message': fail('MESSAGE_ERROR', 'No such message'),
   'history-forbidden': fail('INVALID_TARGET', 'Messages could not be retrieved'),
   'redact-forbidden': fail('REDACT_FORBIDDEN', 'You are not authorised to delete this message'),
+  'too-many-marks': fail('INTERNAL_ERROR', 'Too many targets are marked as read'),
   'redact-expired': fail('REDACT_WINDOW_EXPIRED', 'You can no longer delete this message'),
   'remote-unreachable': {
     numeric: 'ERR_NOSUCHNICK',

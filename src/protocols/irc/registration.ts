@@ -6,6 +6,7 @@ import { mayBeCalled } from '../../core/presence/may-be-called.ts';
 import type { AccountRecord } from '../../core/ports.ts';
 import type { Person } from '../../core/presence/person.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../../core/refusal.ts';
+import { Cap } from './capabilities.ts';
 import type { Client } from './client.ts';
 import { cloakOf } from './cloak.ts';
 import type { Result } from './command.ts';
@@ -76,6 +77,10 @@ function enterServer(client: Client): Refusal | Later | undefined {
   const identity = client.account ? holder(client, client.account) : guest(client);
   if (identity === undefined || identity instanceof Later || isRefusal(identity)) return again(client, identity);
   const { core } = client.server;
+  // Rooms that it is in already are shown at once, with what was read of them.
+  const wantsMarks = client.account !== undefined && client.has(Cap.readMarker);
+  const marks = wantsMarks ? core.marks.get(`${client.account?.key}@${core.config.domain}`) : undefined;
+  if (marks instanceof Later) return marks;
   const session = attach(core, {
     identity,
     endpoint: client,

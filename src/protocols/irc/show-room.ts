@@ -4,6 +4,7 @@ import type { Occupant, Room } from '../../core/rooms/room.ts';
 import { Cap } from './capabilities.ts';
 import type { Client } from './client.ts';
 import type { Slices } from './command.ts';
+import { showMark } from './mark.ts';
 import { showNames } from './names-list.ts';
 import { channelOfRoom } from './spelling.ts';
 import { subjectText } from './spell.ts';
@@ -18,6 +19,7 @@ export function* showRoom(client: Client, occupant: Occupant): Slices {
   const line = client.form.render(joined, View.SELF);
   if (line) client.replies.lines(line);
   if (room.record.subject && room.record.subject.text !== '') showTopic(client, room);
+  showMark(client, room);
   if (client.has(Cap.noImplicitNames) || client.has(Cap.draftNoImplicitNames)) return undefined;
   return yield* showNames(client, room);
 }

@@ -15,6 +15,7 @@ import type { ModesEvent } from '../../core/operators/operator-event.ts';
 import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
 import { identified, personIdentified } from './spell-identity.ts';
+import { spellRead } from './mark.ts';
 import { spellMessage } from './spell-message.ts';
 import { spellRedacted } from './spell-redacted.ts';
 import { modeLines } from './spell-modes.ts';
@@ -66,7 +67,7 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   subscription: nothing,
   'roster-push': nothing,
   redacted: spellRedacted,
-  read: nothing,
+  read: spellRead,
 };
 
 /** The lines that show an event to somebody with those capabilities; none where IRC has nothing to show. */

@@ -41,6 +41,7 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'no-such-message': ['item-not-found'],
   'history-forbidden': ['forbidden', 'auth'],
   'redact-forbidden': ['forbidden', 'auth'],
+  'too-many-marks': ['resource-constraint', 'wait'],
   'redact-expired': ['not-allowed', 'cancel', 'That was said too long ago to be taken back.'],
   'remote-unreachable': ['remote-server-not-found'],
   'login-failed': ['not-authorized'],

@@ -13,6 +13,7 @@ import { kick } from './kick.ts';
 import { links } from './links.ts';
 import { list } from './list.ts';
 import { notice, privmsg, tagmsg } from './message.ts';
+import { markread } from './markread.ts';
 import { mode } from './mode.ts';
 import { monitor } from './monitor.ts';
 import { names } from './names.ts';
@@ -65,6 +66,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     LINKS: links,
     LIST: list,
     LUSERS: lusers,
+    MARKREAD: markread,
     MODE: mode,
     MONITOR: monitor,
     MOTD: motd,

@@ -1,6 +1,8 @@
+import { marksOf } from '../../../core/archive/read-marks.ts';
 import { enter } from '../../../core/rooms/enter.ts';
 import { leave } from '../../../core/rooms/leave.ts';
 import { isRefusal, Later, refuse } from '../../../core/refusal.ts';
+import { Cap } from '../capabilities.ts';
 import type { Client } from '../client.ts';
 import type { Command, Result } from '../command.ts';
 import { parseChannel } from '../names.ts';
@@ -23,6 +25,9 @@ export const join: Command = {
         text: 'No such channel: rooms of other servers cannot be entered from here',
       });
     }
+    // What is shown of the room must be at hand when it is entered.
+    const marks = client.has(Cap.readMarker) ? marksOf(server.core, session) : undefined;
+    if (marks instanceof Later) return marks;
     const entered = enter(server.core, session, { address: target.address, name: target.name, key });
     if (entered instanceof Later || isRefusal(entered)) return entered;
     return entered.already ? undefined : showRoom(client, entered.occupant);
