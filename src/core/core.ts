@@ -116,6 +116,8 @@ export interface CoreConfig {
     /** Past names remembered. */
     readonly past: number;
     readonly sessionsPerAccount: number;
+    /** People to whom a guest that knows nobody may write in an hour; 0: any number. */
+    readonly strangersPerHour: number;
     /** Bytes of a message body. */
     readonly message: number;
   };

@@ -5,6 +5,9 @@ import { plainSettings, type RoomSettings } from '../core/rooms/settings.ts';
 import { operatorConfig } from './operator-config.ts';
 import { foldLocal } from '../lib/address.ts';
 
+/** SEMANTICS 10: conversations that a guest may begin with strangers in an hour, where there is flood control. */
+const STRANGERS_PER_HOUR = 3;
+
 /** The part of the configuration that operations read. */
 export function coreConfig(config: Config): CoreConfig {
   const { accounts, guests, history, limits, names, rooms } = config;
@@ -45,6 +48,7 @@ export function coreConfig(config: Config): CoreConfig {
       watched: limits.monitor,
       past: limits.whowas,
       sessionsPerAccount: accounts.multiclient ? limits.sessions_per_account || Number.MAX_SAFE_INTEGER : 1,
+      strangersPerHour: limits.flood === false ? 0 : STRANGERS_PER_HOUR,
       message: limits.message,
     },
   };

@@ -68,6 +68,7 @@ export const testConfig: CoreConfig = {
     watched: 200,
     past: 100,
     sessionsPerAccount: 10,
+    strangersPerHour: 0,
     message: 16384,
   },
 };

@@ -1,7 +1,7 @@
 import type { Bare } from '../../lib/address.ts';
 import { timeOf } from '../../lib/id.ts';
 import { draftFields, type Draft } from '../archive/draft.ts';
-import { mayWriteTo, reaches } from '../blocks/reaches.ts';
+import { mayWriteTo } from '../blocks/reaches.ts';
 import type { Core } from '../core.ts';
 import type { MessageEvent } from '../event.ts';
 import { personRef } from '../presence/person.ts';
@@ -11,6 +11,8 @@ import { atLeast } from '../rooms/rank.ts';
 import { findOccupant, type Occupant, type Room } from '../rooms/room.ts';
 import { conversationOf } from './conversation.ts';
 import { deliverDirect } from './deliver.ts';
+import { mayApproach, noteWritten } from './strangers.ts';
+import { showsTyping } from '../typing.ts';
 
 export interface Target {
   readonly address: Bare;
@@ -26,6 +28,9 @@ export function sendDirect(core: Core, session: Session, target: Target, draft: 
   if (found !== true) return found;
   const reached = mayWriteTo(core, session.person, target.address, draft);
   if (reached !== true) return reached;
+  const tooMany = mayApproach(core, session.person, target.address);
+  if (tooMany) return tooMany;
+  noteWritten(core, target.address, session.person);
   const event = makeEvent(core, session, draft, { to: target.address, toResource: target.resource });
   return dispatch(core, session, event, reference);
 }
@@ -44,14 +49,19 @@ export function sendPrivate(
   if (!receiver) return refuse('no-such-nickname', nickname);
   if (!mayWrite(sender))
     return refuse('no-rights', room.record.name, { text: 'This room does not allow private messages.' });
-  const reached = reaches(core, session.person, receiver.person.address.bare);
-  if (reached !== true) return isRefusal(reached) ? refuse('no-such-nickname', nickname) : reached;
+  const reached = mayWriteTo(core, session.person, receiver.person.address.bare, draft);
+  if (reached !== true) return hidesBlock(reached, nickname);
   const event = makeEvent(core, session, draft, {
     to: receiver.person.address.bare,
     room: room.address,
     toNickname: receiver.nickname,
   });
   return dispatch(core, session, event, reference);
+}
+
+/** Whoever is blocked learns no more than where there is no such nickname. */
+function hidesBlock(refused: Outcome, nickname: string): Outcome {
+  return isRefusal(refused) && refused.reason === 'no-such-account' ? refuse('no-such-nickname', nickname) : refused;
 }
 
 function mayWrite({ room, role, affiliation }: Occupant): boolean {
@@ -100,6 +110,10 @@ function dispatch(core: Core, session: Session, event: MessageEvent, reference: 
   if (bytes > core.config.limits.message) {
     return refuse('too-long', event.to, { text: `A message has at most ${core.config.limits.message} bytes.` });
   }
+  if (!isShown(core, event)) {
+    if (session.isAttached) session.endpoint.released(event, reference);
+    return undefined;
+  }
   const owners = event.kept ? ownersOf(core, event) : [];
   if (owners.length === 0 || core.config.history.commit === 'after') {
     if (owners.length > 0) stage(core, event, owners, undefined, undefined);
@@ -110,6 +124,11 @@ function dispatch(core: Core, session: Session, event: MessageEvent, reference: 
   if (away) return away;
   session.staged++;
   return undefined;
+}
+
+/** Typing too often is seen by nobody and no error. */
+function isShown(core: Core, { typing, from, to }: MessageEvent): boolean {
+  return typing === undefined || to === undefined || showsTyping(core, { from: from.address, place: to }, typing);
 }
 
 function stage(

@@ -21,6 +21,8 @@ export const isupport: Readonly<Record<string, Value>> = {
   CHANTYPES: () => '#',
   CHATHISTORY: ({ core }) => core.config.history.page,
   'draft/ICON': ({ config }) => config.icon || undefined,
+  // Left out where nothing is kept back (message-tags, "RPL_ISUPPORT Tokens").
+  CLIENTTAGDENY: ({ config }) => (config.deniedTags.length === 0 ? undefined : config.deniedTags.join(',')),
   ELIST: () => 'CMNTU',
   EXCEPTS: () => 'e',
   EXTBAN: () => ',am',
@@ -39,6 +41,7 @@ export const isupport: Readonly<Record<string, Value>> = {
   // Who sends more than flood control allows is delayed and told so, not cut off.
   SAFERATE: () => '',
   SILENCE: () => MOST_BLOCKS,
+  STATUSMSG: () => ranks.map(({ prefix }) => prefix).join(''),
   TARGMAX: targets,
   TOPICLEN: ({ core }) => core.config.limits.subject,
   USERLEN: () => 10,

@@ -18,6 +18,18 @@ test('ten megabytes without a newline end the connection, registered or not', as
   }
 });
 
+// RELIABILITY I-01: also where the newline does come
+test('a line of more than 8191 and 512 bytes ends the connection', async () => {
+  const server = await makeServer();
+  const [ann, ben] = [await guest(server, 'ann'), await guest(server, 'ben')];
+  assert.match((await ann.ask(`PRIVMSG ben :${'a'.repeat(8700 - 13)}`))[0] ?? '', / 417 ann /);
+  assert.deepEqual(await ann.ask(`PRIVMSG ben :${'a'.repeat(16_384)}`, 'PRIVMSG ben :more'), [
+    'ERROR :Closing link: Input line was too long',
+  ]);
+  assert.ok(ann.isClosed);
+  assert.deepEqual(ben.read(), []);
+});
+
 test('a line that is too long is refused with 417, and the next is taken', async () => {
   const ann = await guest(await makeServer(), 'ann', caps);
   assert.deepEqual(await ann.ask(`@label=7 PRIVMSG ann :${'x'.repeat(600)}`, 'PING :x'), [

@@ -4,7 +4,7 @@ import { isAscii, isUtf8 } from 'node:buffer';
 export const MAX_BODY = 512;
 /** Bytes of the tags that a client sends, `@` and the space included (message-tags, "Size limit"). */
 export const MAX_CLIENT_TAGS = 4096;
-/** Bytes without a newline at which the peer is no IRC client any more: the most that tags and body ever have. */
+/** Bytes of one line at which the peer is no IRC client any more: the most that tags and body ever have. */
 export const MAX_LINE = 8191 + MAX_BODY;
 
 export type LineFault =
@@ -101,13 +101,17 @@ export class Framer {
     const end = this.#rest.indexOf(LF, this.#at);
     if (end < 0) return this.#unfinished();
     const start = this.#at;
+    if (end - start > MAX_LINE) return this.#endless();
     this.#at = end + 1;
     const last = end > start && this.#rest[end - 1] === CR ? end - 1 : end;
     return this.#line(start, last);
   }
 
   #unfinished(): BadLine | undefined {
-    if (this.held <= MAX_LINE) return undefined;
+    return this.held <= MAX_LINE ? undefined : this.#endless();
+  }
+
+  #endless(): BadLine {
     this.#rest = nothing;
     this.#forget();
     return { fault: 'endless', text: '' };

@@ -1,7 +1,9 @@
 import type { Draft } from '../../../core/archive/draft.ts';
 import type { Typing } from '../../../core/event.ts';
+import { replyTags } from '../../../core/archive/reply.ts';
 import { parseAddress } from '../../../lib/address.ts';
 import type { Request, XmppContext } from '../context.ts';
+import { isReplyFallback, replyIdOf, withoutQuotation } from './reply.ts';
 import { NS } from '../wire/namespaces.ts';
 import { attribute, childOf, elements, namespaceOf, serialise, textOf, type Element } from '../wire/stanza.ts';
 
@@ -10,9 +12,14 @@ import { attribute, childOf, elements, namespaceOf, serialise, textOf, type Elem
  * (XEP-0359 6, XEP-0421 3.2, XEP-0203 5, XEP-0045 7.4): stanza-ids in our name, occupant ids, our delays, room items.
  */
 export function draftOf({ context, stanza, id }: Request): Draft {
-  const text = textOf(stanza, 'body', NS.client);
+  const reply = replyIdOf(stanza);
+  const typed = textOf(stanza, 'body', NS.client);
+  const text = typed !== undefined && reply !== undefined ? withoutQuotation(typed, stanza) : typed;
   const isAction = text !== undefined && /^\/me ./s.test(text); // XEP-0245
-  const others = elements(stanza).filter((child) => !isMainBody(stanza, child) && !isServers(context, child));
+  const isStripped = text !== typed;
+  const others = elements(stanza).filter(
+    (child) => !isMainBody(stanza, child) && !isServers(context, child) && !(isStripped && isReplyFallback(child)),
+  );
   const payload = others.map((child) => serialise(child)).join('');
   const origin = childOf(stanza, 'origin-id', NS.stanzaIds);
   return {
@@ -22,6 +29,7 @@ export function draftOf({ context, stanza, id }: Request): Draft {
     clientId: id,
     clientKey: origin && attribute(origin, 'id'),
     payload: payload === '' ? undefined : payload,
+    tags: reply === undefined ? undefined : replyTags(reply),
     typing: text === undefined ? typingOf(stanza) : undefined,
   };
 }

@@ -4,6 +4,7 @@ import type { Bare } from '../../../lib/address.ts';
 import { withoutFormatting } from '../../../lib/formatting.ts';
 import { NS } from '../wire/namespaces.ts';
 import { escapeAttribute as attribute, escapeText as text } from '../wire/stanza.ts';
+import { quotationOf, replyElements } from './reply.ts';
 import type { Halves } from './splice.ts';
 import { occupantAddress, occupantId } from './occupant.ts';
 import { retracted } from './tombstone.ts';
@@ -32,7 +33,8 @@ function archiveId({ kept, room, id }: MessageEvent): string {
 /** Body and payload, as the sender gave them. */
 export function messageChildren(event: MessageEvent): string {
   if (event.kind === 'redacted') return retracted(event);
-  return bodyElement(event) + (event.payload ?? typingElements(event));
+  const more = event.payload ?? typingElements(event);
+  return bodyElement(event) + more + (event.tags === undefined ? '' : replyElements(event));
 }
 
 const chatStates: Readonly<Record<Typing, string>> = { active: 'composing', paused: 'paused', done: 'active' };
@@ -56,9 +58,11 @@ const audienceMarks: Readonly<Record<Audience, string>> = {
  * Actions are `/me` (XEP-0245). A text that only looks like one gets a space before it, so that it is not shown as one
  * (SEMANTICS 5); a notice has no spelling of its own.
  */
-function bodyElement({ kind, body, audience }: MessageEvent): string {
+function bodyElement(event: MessageEvent): string {
+  const { kind, body, audience } = event;
   if (body === undefined) return '';
-  const plain = (audience === undefined ? '' : audienceMarks[audience]) + text(withoutFormatting(body));
+  const mark = audience === undefined ? '' : audienceMarks[audience];
+  const plain = text(quotationOf(event)) + mark + text(withoutFormatting(body));
   if (kind === 'action') return `<body>/me ${plain}</body>`;
   return `<body>${plain.startsWith('/me ') ? ' ' : ''}${plain}</body>`;
 }

@@ -44,6 +44,8 @@ export const NS = {
   moderateOld: 'urn:xmpp:message-moderate:0',
   fasten: 'urn:xmpp:fasten:0',
   correct: 'urn:xmpp:message-correct:0',
+  reply: 'urn:xmpp:reply:0',
+  fallback: 'urn:xmpp:fallback:0',
   occupantId: 'urn:xmpp:occupant-id:0',
   mam: 'urn:xmpp:mam:2',
   mamExtended: 'urn:xmpp:mam:2#extended',
