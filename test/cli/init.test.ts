@@ -35,8 +35,8 @@ test('every key stands in the file, and its comments taken off give the defaults
   const plain = readConfig({ name: 'x', text: '', folder: '/' }, {});
   const uncommented = readConfig({ name: 'x', text: bare, folder: '/' }, {});
   assert.ok(plain.ok && uncommented.ok, JSON.stringify(uncommented));
-  const { opers: _opers, federation: _federation, ...rest } = uncommented.config;
-  const { opers: _none, federation: _empty, ...defaults } = plain.config;
+  const { opers: _opers, oper_classes: _classes, federation: _federation, ...rest } = uncommented.config;
+  const { opers: _none, oper_classes: _noClasses, federation: _empty, ...defaults } = plain.config;
   assert.deepEqual(rest, defaults);
   for (const { key } of describeConfig())
     assert.ok(text.includes(`${key.split('.').at(-1)} = `) || key.includes('<name>'), key);

@@ -21,7 +21,8 @@ export interface BanTable {
 
 export function createBanTable(clock: Clock): BanTable {
   const byKey = new Map<string, BanRecord>();
-  const masks = new Map<string, BanRecord>();
+  /** Masks by the nick or the host that they name in full (`bucketOf`); under '' those that name neither. */
+  const masks = new Map<string, Set<BanRecord>>();
   const ranges = new Map<string, BanRecord>();
   /** How many ranges there are of each version and length. */
   const lengths = new Map<string, number>();
@@ -35,8 +36,12 @@ export function createBanTable(clock: Clock): BanTable {
 
   function index(ban: BanRecord, isThere: boolean): void {
     if (ban.kind === 'mask') {
-      if (isThere) masks.set(ban.subject, ban);
-      else masks.delete(ban.subject);
+      const bucket = bucketOf(ban.subject);
+      const held = masks.get(bucket) ?? new Set();
+      masks.set(bucket, held);
+      if (isThere) held.add(ban);
+      else held.delete(ban);
+      if (held.size === 0) masks.delete(bucket);
     }
     const range = ban.kind === 'ip' || ban.kind === 'cidr' ? parseRange(ban.subject) : undefined;
     if (!range) return;
@@ -88,10 +93,24 @@ export function createBanTable(clock: Clock): BanTable {
       return undefined;
     },
     ofMask(mask) {
-      for (const ban of masks.values()) if (matchesMask(ban.subject, mask) && live(ban)) return ban;
+      const [nick, host] = endsOf(mask);
+      for (const bucket of [`n ${nick}`, `h ${host}`, '']) {
+        for (const ban of masks.get(bucket) ?? []) if (matchesMask(ban.subject, mask) && live(ban)) return ban;
+      }
       return undefined;
     },
   };
+}
+
+function bucketOf(mask: string): string {
+  const [nick, host] = endsOf(mask);
+  if (!/[*?]/.test(nick)) return `n ${nick}`;
+  return /[*?]/.test(host) ? '' : `h ${host}`;
+}
+
+/** The nick and the host of `nick!ident@host`. */
+function endsOf(mask: string): readonly [nick: string, host: string] {
+  return [mask.slice(0, mask.indexOf('!')), mask.slice(mask.lastIndexOf('@') + 1)];
 }
 
 function keyOf({ kind, subject }: BanSubject): string {
