@@ -16,6 +16,7 @@ import type { Right } from './operators/rights.ts';
 import type { OperatorBlock } from './operators/take-rights.ts';
 import type { AccountRecord, Storage } from './ports.ts';
 import type { Past } from './presence/past.ts';
+import type { Paces } from './presence/pace.ts';
 import type { People } from './presence/people.ts';
 import type { Roster } from './presence/roster.ts';
 import type { Watches } from './presence/watches.ts';
@@ -51,6 +52,7 @@ export interface Core {
   readonly log: CoreLog;
   /** Whom people do not want to hear of. */
   readonly blocks: Blocks;
+  readonly paces: Paces;
   /** How far the server is closed. */
   readonly gate: Gate;
   /** Who is kept away from the server. */
@@ -75,6 +77,8 @@ export interface CoreConfig {
   };
   /** `account`: the holder of an account is called by its name; `free`: by one nickname at a time, which they choose. */
   readonly nicknames: 'account' | 'free';
+  /** Neighbours are told of a new nickname, subject or away text of one person once in so many milliseconds; 0: always. */
+  readonly paceMs: number;
   readonly guests: { readonly enabled: boolean; readonly forcePrefix: boolean };
   readonly registration: 'open' | 'invite' | 'closed';
   readonly registrationsPerHour: number;

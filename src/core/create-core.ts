@@ -66,6 +66,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     secret,
     log,
     blocks: createBlocks(storage.blocks),
+    paces: new WeakMap(),
     gate: { level: 5 },
     bans: createBanTable(clock),
     notices: createNotices(),

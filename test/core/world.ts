@@ -45,6 +45,7 @@ export const testConfig: CoreConfig = {
     classes: resolveClasses({}),
   },
   nicknames: 'account',
+  paceMs: 0,
   guests: { enabled: true, forcePrefix: false },
   registration: 'open',
   registrationsPerHour: 0,

@@ -7,6 +7,7 @@ import { refuse, type Outcome } from '../refusal.ts';
 import { turn } from '../rooms/turn.ts';
 import { mayBeCalled } from './may-be-called.ts';
 import { occupantRef, personRef, type Person } from './person.ts';
+import { notePace, tooSoon } from './pace.ts';
 import type { Session } from './session.ts';
 import { isOnline, tellWatchersOf } from './watches.ts';
 
@@ -23,10 +24,13 @@ export function renamePerson(core: Core, session: Session, nickname: string): Ou
     if (not) return not;
     if (core.people.byNickname(nickname)) return refuse('nickname-in-use', nickname);
   }
+  const soon = tooSoon(core, person, 'name');
+  if (soon) return soon;
   for (const { room } of person.occupancies.values()) {
     const later = turn(room, 'change');
     if (later) return later;
   }
+  notePace(core, person, 'name');
   renameByForce(core, person, nickname);
   return undefined;
 }

@@ -4,6 +4,7 @@ import { fanOutViewed, viewOf } from '../fan-out.ts';
 import { refuse, type Outcome } from '../refusal.ts';
 import { isAway, online, type Availability } from './availability.ts';
 import { announcePresence } from './contact-presence.ts';
+import { notePace, paceWait } from './pace.ts';
 import { aggregated, occupantRef, personRef, type Person } from './person.ts';
 import type { Session } from './session.ts';
 import { tellAround } from './watches.ts';
@@ -25,14 +26,31 @@ export function showAvailability(core: Core, session: Session, availability: Ava
   const { person } = session;
   const shownBefore = person.availability;
   person.availability = aggregated(person) ?? absenceOf(core, person);
-  if (sameAvailability(shownBefore, person.availability)) return;
+  if (!shownBefore || !person.availability) return show(core, person, shownBefore); // coming and going is told at once
+  const wait = paceWait(core, person, 'availability');
+  if (wait === 0) return show(core, person, shownBefore);
+  if (untold.has(person)) return;
+  untold.set(person, shownBefore);
+  core.clock.after(wait, () => showLater(core, person));
+}
+
+/** What neighbours last saw of people whose newest availability waits to be told. */
+const untold = new WeakMap<Person, Availability>();
+
+/** The newest counts: what was said and taken back meanwhile nobody hears of. */
+function showLater(core: Core, person: Person): void {
+  const before = untold.get(person);
+  untold.delete(person);
+  if (before && person.availability && core.people.byAddress(person.address.bare) === person)
+    show(core, person, before);
+}
+
+function show(core: Core, person: Person, before: Availability | undefined): void {
+  if (sameAvailability(before, person.availability)) return;
+  notePace(core, person, 'availability');
   tellRooms(core, person);
-  if (
-    isAway(shownBefore ?? online) !== isAway(person.availability ?? online) ||
-    awayText(shownBefore) !== awayText(person.availability)
-  ) {
-    tellNeighbours(core, person);
-  }
+  const isOther = isAway(before ?? online) !== isAway(person.availability ?? online);
+  if (isOther || awayText(before) !== awayText(person.availability)) tellNeighbours(core, person);
 }
 
 function tellRooms(core: Core, person: Person): void {

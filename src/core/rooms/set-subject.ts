@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts';
 import { fanOut } from '../fan-out.ts';
+import { notePace, tooSoon } from '../presence/pace.ts';
 import { personRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { refuse, type Outcome } from '../refusal.ts';
@@ -17,8 +18,9 @@ export function setSubject(core: Core, session: Session, room: Room, text: strin
   if (Buffer.byteLength(text) > core.config.limits.subject) {
     return refuse('too-long', room.record.name, { text: `A subject has at most ${core.config.limits.subject} bytes.` });
   }
-  const later = turn(room, 'change');
+  const later = tooSoon(core, session.person, 'subject') ?? turn(room, 'change');
   if (later) return later;
+  notePace(core, session.person, 'subject');
   const by = personRef(session.person);
   const at = core.clock.now();
   room.record = { ...room.record, subject: { text, by: by.nickname, byMask: by.mask, at } };
