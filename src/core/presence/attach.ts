@@ -3,7 +3,6 @@ import { randomToken } from '../../lib/id.ts';
 import { vanish } from '../bouncer/depart.ts';
 import { noteResident } from '../bouncer/keep.ts';
 import { stays } from '../bouncer/policy.ts';
-import { barred } from '../bans/barred.ts';
 import type { Core } from '../core.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { neighbours } from '../fan-out.ts';
@@ -11,13 +10,12 @@ import type { AccountRecord } from '../ports.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { leaveForGood, unseatForGood } from '../rooms/leave.ts';
 import { changeAccount } from '../accounts/change-account.ts';
-import { closedTo } from '../operators/gate.ts';
 import { note } from '../operators/notices.ts';
-import { noLongerValid } from '../accounts/still-valid.ts';
 
 import { seat, unseat } from '../rooms/room.ts';
 import type { Availability } from './availability.ts';
 import { accountIdentity, appear, guestIdentity, makePerson } from './identity.ts';
+import { mayNotAttach } from './may-attach.ts';
 import type { Person } from './person.ts';
 import type { Session } from './session.ts';
 import { showAvailability } from './set-availability.ts';
@@ -46,14 +44,8 @@ export interface AttachRequest {
 export function attach(core: Core, request: AttachRequest): Session | Refusal {
   const person = findOrMake(core, request);
   if ('reason' in person) return person;
-  const refused = barredHere(core, person, request.ip) ?? (person.account && noLongerValid(core, person.account));
+  const refused = mayNotAttach(core, person, request.ip);
   if (refused) return refused;
-  if (person.sessions.length > 0 && person.account?.settings?.multiclient === false) {
-    return refuse('nickname-in-use', person.nickname);
-  }
-  if (person.sessions.length >= core.config.limits.sessionsPerAccount) {
-    return refuse('too-many-sessions', person.nickname, { text: 'Log out elsewhere first.' });
-  }
   const now = core.clock.now();
   const session: Session = {
     id: randomToken(12),
@@ -83,13 +75,6 @@ export function attach(core: Core, request: AttachRequest): Session | Refusal {
   note(core, 'c', `${person.nickname}!${person.mask} is here: ${request.wire} from ${request.ip}`);
   if (request.availability) showAvailability(core, session, request.availability);
   return session;
-}
-
-/** Bans, and the level the server is closed to, hold for every way in: whoever was banned while logging in does not get a session. */
-function barredHere(core: Core, { nickname, mask, account, address }: Person, ip: string): Refusal | undefined {
-  return (
-    closedTo(core, account?.key) ?? barred(core, { ip, nickname, mask, account: account?.key, domain: address.domain })
-  );
 }
 
 /** Seats a follower wherever its person is, and has the wire show each room. To be called once its welcome is out. */

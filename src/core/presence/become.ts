@@ -1,11 +1,10 @@
 import { fold } from '../../lib/fold.ts';
-import { noLongerValid } from '../accounts/still-valid.ts';
 import { keepRoom, noteResident } from '../bouncer/keep.ts';
 import { stays } from '../bouncer/policy.ts';
 import type { Core } from '../core.ts';
 import { fanOutViewed, viewOf } from '../fan-out.ts';
 import type { AccountRecord } from '../ports.ts';
-import { Later, refuse, type Outcome, type Refusal } from '../refusal.ts';
+import { Later, refuse, type Outcome } from '../refusal.ts';
 import { expel } from '../rooms/kick.ts';
 import { roleFor } from '../rooms/policy/policies.ts';
 import { atLeast } from '../rooms/rank.ts';
@@ -14,6 +13,7 @@ import { rankOf } from '../rooms/set-role.ts';
 import { turn } from '../rooms/turn.ts';
 import { accountIdentity, guestIdentity, ownNickname, type Identity } from './identity.ts';
 import { announcePresence, bidFarewell } from './contact-presence.ts';
+import { mayNotAttach } from './may-attach.ts';
 import { moveSession } from './move-session.ts';
 import { aggregated, occupantRef, personRef, type Person } from './person.ts';
 import { renameByForce } from './rename-person.ts';
@@ -23,17 +23,16 @@ import { tellAround } from './watches.ts';
 /**
  * A session that is here logs in: its person becomes the holder of the account and stays in its rooms. Where the account is here
  * already, or the person has other sessions, only this session changes sides. Nothing happens where it is that account's already.
- * Refused: `too-many-sessions`, and what a login is refused with when the account was changed since.
+ * Refused as `attach`.
  */
 export function becomeAccount(core: Core, session: Session, account: AccountRecord): Outcome {
   const { person } = session;
-  const refused = noLongerValid(core, account);
-  if (refused || !session.isAttached) return refused;
   const identity = accountIdentity(core, account);
-  if (person.address.bare === identity.address.bare) return undefined;
-  if (session.staged > 0) return new Later((resume) => (session.onSettled = resume));
+  if (!session.isAttached || person.address.bare === identity.address.bare) return undefined;
   const present = core.people.byAddress(identity.address.bare);
-  if (present && present.sessions.length >= core.config.limits.sessionsPerAccount) return tooMany(account);
+  const refused = mayNotAttach(core, present ?? { ...identity, nickname: person.nickname }, session.ip);
+  if (refused) return refused;
+  if (session.staged > 0) return new Later((resume) => (session.onSettled = resume));
   if (present || !mayChange(core, person)) return moveSession(core, session, present ?? identity);
   return turnOf(person) ?? change(core, session, identity);
 }
@@ -52,10 +51,6 @@ export function becomeGuest(core: Core, session: Session, as: { ident: string; h
   const identity = guestIdentity(core, as);
   if (!mayChange(core, person)) return moveSession(core, session, identity);
   return turnOf(person) ?? change(core, session, identity);
-}
-
-function tooMany({ name }: AccountRecord): Refusal {
-  return refuse('too-many-sessions', name, { text: 'This account has too many sessions: log out elsewhere first.' });
 }
 
 /** With its only session the person itself may become somebody else; otherwise it stays behind as who it is. */

@@ -40,7 +40,6 @@ function newcomer(core: Core, identity: Identity): Person {
   person.nickname = ownNickname(core, person);
   person.displayName ||= person.nickname;
   appear(core, person);
-  tellWatchers(core, person, true);
   return person;
 }
 
@@ -52,6 +51,7 @@ function join(core: Core, session: Session, person: Person): void {
   core.bouncer.absent.delete(person.address.bare);
   person.sessions.push(session);
   core.people.sessions++;
+  if (person.sessions.length === 1) tellWatchers(core, person, true);
   noteResident(core, person);
 }
 

@@ -20,6 +20,8 @@ export const isupport: Readonly<Record<string, Value>> = {
   CHANNELLEN: () => irc.channelLength,
   CHANTYPES: () => '#',
   CHATHISTORY: ({ core }) => core.config.history.page,
+  // IRCv3 account-registration, "ISUPPORT token"
+  'draft/ACCOUNTREQUIRED': ({ core }) => (core.config.guests.enabled ? undefined : ''),
   'draft/ICON': ({ config }) => config.icon || undefined,
   // Left out where nothing is kept back (message-tags, "RPL_ISUPPORT Tokens").
   CLIENTTAGDENY: ({ config }) => (config.deniedTags.length === 0 ? undefined : config.deniedTags.join(',')),

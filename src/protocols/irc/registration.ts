@@ -8,7 +8,7 @@ import type { Person } from '../../core/presence/person.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../../core/refusal.ts';
 import { Cap } from './capabilities.ts';
 import type { Client } from './client.ts';
-import { cloakOf } from './cloak.ts';
+import { guestMask } from './guest-mask.ts';
 import type { Result } from './command.ts';
 import { mayLogIn } from './may-log-in.ts';
 import { turnAway } from './turn-away.ts';
@@ -133,7 +133,7 @@ function holder(client: Client, account: AccountRecord): AttachRequest['identity
 
 function guest(client: Client): AttachRequest['identity'] | Refusal | Later | undefined {
   const { core } = client.server;
-  const { guests, guestsDomain } = core.config;
+  const { guests } = core.config;
   if (!guests.enabled || (client.connection.isOnion && client.server.config.onionNeedsAccount)) {
     const text = 'You must log in with SASL to use this server';
     client.fail('*', 'ACCOUNT_REQUIRED', [], text); // sasl-3.2 names no code; this one is what servers say
@@ -143,8 +143,7 @@ function guest(client: Client): AttachRequest['identity'] | Refusal | Later | un
   const nickname = client.wantedNick;
   const not = mayBeCalled(core, undefined, nickname);
   if (not) return not;
-  const host = `${cloakOf(core.secret, client.connection.remote.ip)}.${guestsDomain}`;
-  return { guest: { nickname, ident: `~${client.ident}`, host } };
+  return { guest: { nickname, ...guestMask(client) } };
 }
 
 /** The device label that came with the login, unless another session has it. */

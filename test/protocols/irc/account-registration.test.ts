@@ -159,3 +159,13 @@ test('VERIFY waits for the connection too, and guesses are counted', async () =>
   const lines = await ann.until(/UNAVAILABLE/);
   assert.match(lines.join('\n'), /INVALID_CODE bob :.*\n.*FAIL VERIFY TEMPORARILY_UNAVAILABLE bob :/);
 });
+
+// "ISUPPORT token", and `FAIL * ACCOUNT_REQUIRED`
+test('where guests are not let in 005 says so, and so does the door', async () => {
+  const server = await makeServer({ core: { guests: { enabled: false, forcePrefix: false } } });
+  const ann = new Peer(server);
+  await register(ann, 'NICK ann\r\nREGISTER * * secret1');
+  assert.ok((await ann.ask('USER a 0 * :A')).some((line) => / 005 .* draft\/ACCOUNTREQUIRED /.test(line)));
+  const ben = new Peer(server);
+  assert.match((await ben.ask('NICK ben', 'USER b 0 * :B'))[0] ?? '', / FAIL \* ACCOUNT_REQUIRED :/);
+});

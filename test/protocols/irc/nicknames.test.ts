@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { account, guest, makeAccount, makeServer, password, Peer, type Server } from './harness.ts';
+import { logOut } from '../../../src/protocols/irc/log-out.ts';
+import { createIrcProtocol } from '../../../src/protocols/irc/protocol.ts';
+import type { Pseudo } from '../../../src/protocols/irc/pseudo.ts';
+import { makeWorld } from '../../core/world.ts';
+import { account, guest, ircConfig, makeAccount, makeServer, password, Peer, type Server } from './harness.ts';
 
 const free = () => makeServer({ core: { nicknames: 'free' } });
 const plain = (name: string) => Buffer.from(`\0${name}\0${password}`).toString('base64');
@@ -147,5 +151,30 @@ test('who logs in to an account that is here becomes one of its sessions, and br
   assert.ok(
     alice.read().some((line) => line.endsWith(' JOIN #b')),
     'all sessions of a person are in its rooms',
+  );
+});
+
+// IRCv3 sasl-3.1, 901: "sent when the user's account name is unset"; account-notify: an asterisk "has logged out"
+test('who logs out is told 901, and others see ACCOUNT *', async () => {
+  const world = await makeWorld({ createRooms: 'anyone', nicknames: 'free', alwaysOn: { policy: 'off', expiry: 1 } });
+  const doorman: Pseudo = { name: 'Doorman', mask: 'door@man', told: (client) => logOut(client) };
+  const server = { ...world, irc: createIrcProtocol(world.core, ircConfig, [doorman]) };
+  await makeAccount(server, 'alice');
+  const { peer: alice } = await enter(server, 'alice', 'wonder');
+  const ben = await guest(server, 'ben', 'account-notify chghost');
+  await alice.ask('JOIN #c');
+  await ben.ask('JOIN #c');
+  await alice.ask();
+  alice.say('PRIVMSG Doorman :out');
+  const lines = await alice.until(/ 901 /);
+  const mask = String.raw`wonder!~wonder@[0-9a-f]+\.guests\.example\.org`;
+  assert.match(lines.at(-1) ?? '', new RegExp(`^:irc\\.example\\.org 901 wonder ${mask} :You are now logged out$`));
+  const [account, host, modes] = ben.read();
+  assert.equal(account, ':wonder!alice@example.org ACCOUNT *');
+  assert.match(host ?? '', /^:wonder!alice@example\.org CHGHOST ~wonder [0-9a-f]+\.guests\.example\.org$/);
+  assert.equal(modes, ':irc.example.org MODE #c -q wonder');
+  assert.deepEqual(
+    (await alice.ask('NICK alice')).map((line) => line.split(' ')[1]),
+    ['433'],
   );
 });
