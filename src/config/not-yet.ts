@@ -14,8 +14,6 @@ export const notYet: readonly string[] = [
   'federation',
   'uploads',
   'push',
-  'limits.metadata_keys',
-  'limits.metadata_subs',
   'metrics',
   'backup',
 ];

@@ -14,6 +14,7 @@ import type { Gate } from './operators/gate.ts';
 import type { Notices } from './operators/notices.ts';
 import type { Right } from './operators/rights.ts';
 import type { OperatorBlock } from './operators/take-rights.ts';
+import type { Metadata } from './metadata/metadata.ts';
 import type { AccountRecord, Storage } from './ports.ts';
 import type { Past } from './presence/past.ts';
 import type { Paces } from './presence/pace.ts';
@@ -45,6 +46,8 @@ export interface Core {
   readonly rosters: Loads<Roster>;
   /** Accounts that are here without a session, and what is kept of them. */
   readonly bouncer: Bouncer;
+  /** What people and rooms say about themselves, and who wants to hear it. */
+  readonly metadata: Metadata;
   /** Hashing, throttles and the order of account changes. */
   readonly logins: Logins;
   /** Server secret for occupant ids and fake salts: at least 32 random bytes, stable over restarts. */
@@ -117,6 +120,9 @@ export interface CoreConfig {
     readonly roomsPerSession: number;
     /** Names one session may watch. */
     readonly watched: number;
+    /** Metadata keys of one person or room, and keys one session may subscribe to. */
+    readonly metadataKeys: number;
+    readonly metadataSubs: number;
     /** Past names remembered. */
     readonly past: number;
     readonly sessionsPerAccount: number;

@@ -14,6 +14,7 @@ import { loadBans } from './bans/change-bans.ts';
 import type { Core, CoreConfig } from './core.ts';
 import type { CoreLog } from './core-log.ts';
 import { Loads } from './loads.ts';
+import { createMetadata } from './metadata/metadata.ts';
 import type { AccountRecord, Doubts, Storage } from './ports.ts';
 import { createNotices } from './operators/notices.ts';
 import { createPast } from './presence/past.ts';
@@ -62,6 +63,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     accounts: new Loads<AccountRecord>((key) => storage.accounts.find(key), KNOWN_ACCOUNTS),
     rosters: new Loads<Roster>((owner) => loadRoster(storage.rosters, owner as Bare), KNOWN_ROSTERS),
     bouncer: { changes: createBouncerChanges(storage.bouncer, clock, log), absent: new Map() },
+    metadata: createMetadata(),
     logins: createLogins(clock),
     secret,
     log,

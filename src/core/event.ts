@@ -1,12 +1,14 @@
 import type { Bare } from '../lib/address.ts';
 import type { Id } from '../lib/id.ts';
 import type { ContactEvent } from './contact-event.ts';
+import type { MetadataEvent } from './metadata/metadata.ts';
 import type { Affiliation, Role } from './rooms/rank.ts';
 import type { SettingChange } from './rooms/settings.ts';
 import type { BlockingEvent } from './blocks/block-event.ts';
 import type { OperatorEvent } from './operators/operator-event.ts';
 import type { PastEvent, ReadEvent, RedactedEvent, Redaction } from './history-event.ts';
 import type { Availability } from './presence/availability.ts';
+import type { AwayEvent, ProfileEvent, WatchedEvent } from './presence/person-event.ts';
 
 /**
  * Things that happened, as plain immutable data: the same objects feed live delivery, history and (later) other servers.
@@ -14,6 +16,7 @@ import type { Availability } from './presence/availability.ts';
  */
 export type Event =
   | MessageEvent
+  | MetadataEvent
   | RedactedEvent
   | ReadEvent
   | JoinedEvent
@@ -253,15 +256,6 @@ export interface PersonRenamedEvent {
   readonly nickname: string;
 }
 
-/** Away or back, once to everybody who shares a room (IRC away-notify). */
-export interface AwayEvent {
-  readonly type: 'away';
-  readonly at: number;
-  readonly id: Id;
-  readonly who: PersonRef;
-  readonly availability: Availability;
-}
-
 /** Somebody logged in or out while they were here: once to everybody who shares a room, and to the person (IRC account-notify). */
 export interface PersonIdentifiedEvent {
   readonly type: 'person-identified';
@@ -278,23 +272,4 @@ export interface IdentifiedEvent extends RoomEvent {
   readonly type: 'identified';
   readonly who: OccupantRef;
   readonly before: Rank;
-}
-
-/** Somebody is called otherwise beside the nickname: once to everybody who shares a room, and to the person (IRC SETNAME). */
-export interface ProfileEvent {
-  readonly type: 'profile';
-  readonly at: number;
-  readonly id: Id;
-  readonly who: PersonRef;
-  readonly displayName: string;
-}
-
-/** Somebody has come or gone, to those who watch that name (IRC MONITOR). */
-export interface WatchedEvent {
-  readonly type: 'watched';
-  readonly at: number;
-  /** As it is shown: a nickname, or the bare address that is watched. */
-  readonly name: string;
-  readonly mask: string;
-  readonly isHere: boolean;
 }

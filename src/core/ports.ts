@@ -126,6 +126,8 @@ export interface RoomRecord {
   readonly name: string;
   readonly settings: RoomSettings;
   readonly subject: Subject | undefined;
+  /** What its moderators say about it, by key (IRC METADATA). */
+  readonly metadata: Readonly<Record<string, string>>;
   readonly createdAt: number;
 }
 

@@ -24,6 +24,7 @@ export const reasons = [
   'account-required',
   'no-voice',
   'no-rights',
+  'too-many-values',
   'subject-locked',
   'last-owner',
   'may-not-create',

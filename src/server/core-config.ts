@@ -43,6 +43,8 @@ export function coreConfig(config: Config): CoreConfig {
       subject: limits.topic,
       away: limits.away,
       realname: limits.realname,
+      metadataKeys: limits.metadata_keys,
+      metadataSubs: limits.metadata_subs,
       reason: limits.kick,
       masks: limits.list_modes,
       roomsPerSession: limits.rooms_per_session || Number.MAX_SAFE_INTEGER,

@@ -50,6 +50,7 @@ export function sampleRoom(change: Partial<RoomRecord> = {}): RoomRecord {
     name: address.split('@')[0] ?? '',
     settings: plainSettings,
     subject: undefined,
+    metadata: { avatar: 'https://example.org/a.png', 'x/y.z': 'ä' },
     createdAt: 1_700_000_000_456,
     ...change,
   };

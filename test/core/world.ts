@@ -66,6 +66,8 @@ export const testConfig: CoreConfig = {
     reason: 390,
     masks: 500,
     roomsPerSession: 100,
+    metadataKeys: 5,
+    metadataSubs: 3,
     watched: 200,
     past: 100,
     sessionsPerAccount: 10,

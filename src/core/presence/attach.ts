@@ -18,6 +18,7 @@ import { accountIdentity, appear, guestIdentity, makePerson } from './identity.t
 import { mayNotAttach } from './may-attach.ts';
 import type { Person } from './person.ts';
 import type { Session } from './session.ts';
+import { unsubscribeAll } from '../metadata/subscribe.ts';
 import { showAvailability } from './set-availability.ts';
 import { tellWatchers } from './watches.ts';
 
@@ -126,6 +127,7 @@ function withdraw(core: Core, session: Session, reason: string, isSilent: boolea
   person.sessions.splice(person.sessions.indexOf(session), 1);
   core.people.sessions--;
   core.watches.clear(session);
+  unsubscribeAll(core, session);
   if (person.sessions.length > 0) return;
   tellWatchers(core, person, false);
   // Rights taken with a password are not left lying about.
@@ -147,6 +149,7 @@ function goOffline(core: Core, session: Session, reason: string, cause: 'quit' |
   person.sessions.splice(person.sessions.indexOf(session), 1);
   core.people.sessions--;
   core.watches.clear(session);
+  unsubscribeAll(core, session);
   if (person.account) noteLastSeen(core, person.account);
   witnesses.delete(session);
   tellWatchers(core, person, false);

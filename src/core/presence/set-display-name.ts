@@ -1,7 +1,7 @@
 import { changeAccount } from '../accounts/change-account.ts';
 import type { Core } from '../core.ts';
 import { View } from '../endpoint.ts';
-import type { ProfileEvent } from '../event.ts';
+import type { ProfileEvent } from './person-event.ts';
 import { fanOutViewed, tell, viewOf } from '../fan-out.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { occupantRef, personRef, type Person } from './person.ts';

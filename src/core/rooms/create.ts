@@ -24,6 +24,7 @@ export function createRoom(core: Core, session: Session | undefined, address: Ba
       name,
       settings: { ...core.config.roomDefaults, persistent: !isGuest },
       subject: undefined,
+      metadata: {},
       createdAt: core.clock.now(),
     },
     affiliations: [],

@@ -1,4 +1,5 @@
 import type { Client } from './client.ts';
+import { VALUE_BYTES } from './metadata/value-bytes.ts';
 import { mayLogIn } from './may-log-in.ts';
 import { isStsOffered, stsValue } from './sts.ts';
 import { mechanismList } from './sasl-peer.ts';
@@ -62,6 +63,12 @@ export interface Capability {
   readonly isInformational?: true;
 }
 
+/** What clients must know of METADATA ("`draft/metadata-2` Capability"). */
+function metadataLimits({ server }: Client): string {
+  const { metadataKeys, metadataSubs } = server.core.config.limits;
+  return `before-connect,max-subs=${metadataSubs},max-keys=${metadataKeys},max-value-bytes=${VALUE_BYTES}`;
+}
+
 /** Everything that is offered, by its name on the wire: what is not here is not understood. */
 export const capabilities: Readonly<Record<string, Capability>> = {
   'account-notify': { bit: Cap.accountNotify },
@@ -79,6 +86,8 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   'draft/event-playback': { bit: Cap.eventPlayback },
   'draft/extended-isupport': { bit: Cap.extendedIsupport },
   'draft/message-redaction': { bit: Cap.redaction },
+  'draft/metadata-2': { bit: Cap.metadata2, value: metadataLimits },
+  'draft/metadata-3': { bit: Cap.metadata3, value: metadataLimits },
   'draft/multiline': {
     bit: Cap.multiline,
     value: ({ server }) => `max-bytes=${server.config.multiline.bytes},max-lines=${server.config.multiline.lines}`,
@@ -130,6 +139,8 @@ export const SPELLING_CAPS =
   Cap.multiline |
   Cap.readMarker |
   Cap.relaymsg |
+  Cap.metadata2 |
+  Cap.metadata3 |
   Cap.serverTime |
   Cap.setname |
   Cap.redaction;

@@ -9,6 +9,9 @@ export interface ClientExtra {
   parting?: string;
   /** Host name that WEBIRC or a PROXY header vouched for. */
   vouchedHost?: string;
+  /** METADATA said before registration: own values, and the keys subscribed to. */
+  metadata?: Map<string, string>;
+  subscriptions?: Set<string>;
   /** What AWAY said before registration (IRCv3 pre-away). */
   availability?: Availability;
   /** A batch that the client has begun and not ended (IRCv3 client-batch): one at most. */

@@ -50,6 +50,7 @@ export const refusals: Record<Reason, Spelling> = {
   'account-required': room('ERR_NEEDREGGEDNICK'),
   'no-voice': room('ERR_CANNOTSENDTOCHAN', 'Cannot send to channel (+m)'),
   'no-rights': room('ERR_CHANOPRIVSNEEDED'),
+  'too-many-values': fail('LIMIT_REACHED', 'There are too many values'),
   'subject-locked': room('ERR_CHANOPRIVSNEEDED'),
   'last-owner': room('ERR_CHANOPRIVSNEEDED', 'A channel keeps at least one owner'),
   'may-not-create': room('ERR_NOSUCHCHANNEL', 'No such channel, and you may not create it'),

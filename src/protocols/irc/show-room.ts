@@ -5,6 +5,7 @@ import { Cap } from './capabilities.ts';
 import type { Client } from './client.ts';
 import type { Slices } from './command.ts';
 import { showMark } from './mark.ts';
+import { showRoomMetadata } from './metadata/sync.ts';
 import { showNames } from './names-list.ts';
 import { channelOfRoom } from './spelling.ts';
 import { subjectText } from './spell.ts';
@@ -20,8 +21,8 @@ export function* showRoom(client: Client, occupant: Occupant): Slices {
   if (line) client.replies.lines(line);
   if (room.record.subject && room.record.subject.text !== '') showTopic(client, room);
   showMark(client, room);
-  if (client.has(Cap.noImplicitNames) || client.has(Cap.draftNoImplicitNames)) return undefined;
-  return yield* showNames(client, room);
+  if (!client.has(Cap.noImplicitNames) && !client.has(Cap.draftNoImplicitNames)) yield* showNames(client, room);
+  return yield* showRoomMetadata(client, room);
 }
 
 /** 332 and 333, or 331. */

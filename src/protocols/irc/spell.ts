@@ -1,21 +1,20 @@
 import { View } from '../../core/endpoint.ts';
 import type {
-  AwayEvent,
   Event,
   InvitedEvent,
   JoinedEvent,
   LeftEvent,
   PersonRef,
-  ProfileEvent,
   RemovedEvent,
   SubjectEvent,
-  WatchedEvent,
 } from '../../core/event.ts';
+import type { AwayEvent, ProfileEvent, WatchedEvent } from '../../core/presence/person-event.ts';
 import type { ModesEvent } from '../../core/operators/operator-event.ts';
 import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
 import { identified, personIdentified } from './spell-identity.ts';
 import { spellRead } from './mark.ts';
+import { spellMetadata } from './metadata/spell-metadata.ts';
 import { spellMessage } from './spell-message.ts';
 import { spellRedacted } from './spell-redacted.ts';
 import { modeLines } from './spell-modes.ts';
@@ -32,6 +31,7 @@ const nothing = (): readonly Spelt[] => [];
 
 const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   message: spellMessage,
+  metadata: spellMetadata,
   joined,
   // Who goes offline is said to leave once, by `gone` (RFC 2812 3.1.7).
   left: (event, asked) => (event.quit ? pastQuit(event, asked) : [tagged(event, event.who, asked, left(event, asked))]),

@@ -1,4 +1,5 @@
 import type { Client } from './client.ts';
+import { welcomeMetadata } from './metadata/before-connect.ts';
 import { listModes, ranks, settingModes } from './modes.ts';
 import { showUserModes } from './mode-user.ts';
 import { showSupport } from './show-support.ts';
@@ -21,6 +22,7 @@ export function welcome(client: Client): void {
   client.numeric('RPL_MYINFO', serverName, version, userModeLetters, channelModes.sort().join(''));
   showSupport(client);
   showLusers(client);
+  welcomeMetadata(client);
   showMotd(client);
   // Who starts with modes is told which.
   if (session.person.traits !== 0) showUserModes(client, session.person);

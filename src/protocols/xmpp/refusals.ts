@@ -25,6 +25,7 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'account-required': ['registration-required', 'auth', 'Only people with an account may do this.'],
   'no-voice': ['forbidden', 'auth', 'You have no voice in this room.'],
   'no-rights': ['forbidden', 'auth'],
+  'too-many-values': ['resource-constraint', 'wait', 'There are too many values.'],
   'subject-locked': ['forbidden', 'auth', 'Only moderators change the subject of this room.'],
   'last-owner': ['conflict', 'cancel', 'A room keeps at least one owner.'],
   'may-not-create': ['not-allowed', 'cancel', 'You may not make new rooms.'],

@@ -26,6 +26,7 @@ interface RoomRow {
   subject_by: string | null;
   subject_by_mask: string | null;
   subject_at: number | null;
+  metadata: Record<string, string>;
   created_at: number;
   last_seq: number;
 }
@@ -38,8 +39,8 @@ export function createRoomStore(reads: Pool, writes: Pool, archive: Pick<Archive
     async load(address, recent) {
       const [row] = await reads.run(
         (sql) => sql<RoomRow[]>`
-          select id, address, name, settings, subject_text, subject_by, subject_by_mask, subject_at, created_at,
-            greatest(last_seq, (select seq from messages where conversation = rooms.id order by id desc limit 1))
+          select id, address, name, settings, subject_text, subject_by, subject_by_mask, subject_at, metadata,
+            created_at, greatest(last_seq, (select seq from messages where conversation = rooms.id order by id desc limit 1))
               as last_seq
           from rooms where address = ${encodeText(address)}`,
       );
@@ -122,6 +123,7 @@ function roomOf(row: RoomRow): RoomRecord {
     name: decodeText(row.name),
     settings: settingsOf(row),
     subject: subjectOf(row),
+    metadata: row.metadata,
     createdAt: row.created_at,
   };
 }
@@ -174,13 +176,14 @@ async function applyRoom(sql: Sql, room: RoomRecord): Promise<void> {
   await sql`delete from rooms where address = ${address} and id <> ${room.id}`;
   await sql`
     insert into rooms (id, address, name, settings, is_listed, subject_text, subject_by, subject_by_mask, subject_at,
-      created_at)
+      metadata, created_at)
     values (${room.id}, ${address}, ${encodeText(room.name)}, ${sql.typed(settings, JSON_OID)},
       ${settings.persistent && !settings.secret}, ${encodeOptional(subject?.text)}, ${encodeOptional(subject?.by)},
-      ${encodeOptional(subject?.byMask)}, ${subject?.at ?? null}, ${room.createdAt})
+      ${encodeOptional(subject?.byMask)}, ${subject?.at ?? null},
+      ${sql.typed(room.metadata, JSON_OID)}, ${room.createdAt})
     on conflict (id) do update set address = excluded.address, name = excluded.name, settings = excluded.settings,
       is_listed = excluded.is_listed, subject_text = excluded.subject_text, subject_by = excluded.subject_by,
-      subject_by_mask = excluded.subject_by_mask, subject_at = excluded.subject_at, created_at = excluded.created_at`;
+      subject_by_mask = excluded.subject_by_mask, subject_at = excluded.subject_at, metadata = excluded.metadata, created_at = excluded.created_at`;
 }
 
 /** Of a room that is gone nothing is kept: hence `select … from rooms`. */

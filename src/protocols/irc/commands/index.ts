@@ -14,6 +14,7 @@ import { links } from './links.ts';
 import { list } from './list.ts';
 import { notice, privmsg, tagmsg } from './message.ts';
 import { markread } from './markread.ts';
+import { metadata } from './metadata.ts';
 import { mode } from './mode.ts';
 import { monitor } from './monitor.ts';
 import { names } from './names.ts';
@@ -67,6 +68,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     LIST: list,
     LUSERS: lusers,
     MARKREAD: markread,
+    METADATA: metadata,
     MODE: mode,
     MONITOR: monitor,
     MOTD: motd,

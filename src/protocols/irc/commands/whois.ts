@@ -1,9 +1,11 @@
 import { isAway } from '../../../core/presence/availability.ts';
+import { valuesOf } from '../../../core/metadata/metadata.ts';
 import { Trait, type Person } from '../../../core/presence/person.ts';
 import { Client } from '../client.ts';
 import type { Command } from '../command.ts';
 import { irc } from '../config.ts';
 import { joinWithin } from '../join-within.ts';
+import { hasMetadata } from '../metadata/sync.ts';
 import { prefixOf } from '../names-list.ts';
 import { findPerson } from '../people-lookup.ts';
 import { findPseudo } from '../pseudo.ts';
@@ -45,6 +47,7 @@ function show(client: Client, person: Person): void {
   if (account) client.numeric('RPL_WHOISACCOUNT', nickname, account.name);
   if (maySeeAddress(client, person)) showConnections(client, person);
   if (availability && isAway(availability)) client.numericText('RPL_AWAY', [nickname], awayText(availability));
+  showMetadata(client, person);
   if (sessions.length === 0) return;
   const since = Math.min(...sessions.map((session) => session.since));
   client.numeric('RPL_WHOISIDLE', nickname, String(idleSeconds(client, person)), String(Math.floor(since / 1000)));
@@ -58,6 +61,15 @@ function showRooms(client: Client, person: Person): void {
   }
   for (const text of joinWithin(names, ' ')) client.numeric('RPL_WHOISCHANNELS', person.nickname, text);
 }
+
+/** IRCv3 metadata, "`RPL_WHOISKEYVALUE` numeric": a few, to those who know what it is. */
+function showMetadata(client: Client, person: Person): void {
+  if (!hasMetadata(client)) return;
+  const values = Object.entries(valuesOf(client.server.core.metadata, { person })).slice(0, MOST_VALUES);
+  for (const [key, value] of values) client.numericText('RPL_WHOISKEYVALUE', [person.nickname, key, '*'], value);
+}
+
+const MOST_VALUES = 10;
 
 /** Where each session comes from and what it showed of itself; for its owner and for operators (SEMANTICS 3.1). */
 function showConnections(client: Client, { nickname, sessions }: Person): void {

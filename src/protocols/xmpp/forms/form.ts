@@ -62,6 +62,8 @@ class XmppForm implements Form {
       case 'server-notice':
       case 'blocking':
         return undefined; // user modes and the notices that they ask for have no twin here
+      case 'metadata':
+        return undefined; // what XMPP clients see of it comes as presence (XEP-0172) and room configuration
       case 'watched':
         return undefined; // contacts are seen by presence (RFC 6121 4)
       default:
