@@ -14,7 +14,7 @@ import { makeFirstRooms } from './server/first-rooms.ts';
 import { openListeners } from './server/open-listeners.ts';
 import { createRunningServer } from './server/running.ts';
 import { readSecret } from './server/secret.ts';
-import { createWeb } from './server/web.ts';
+import { createWeb, fileHost } from './server/web.ts';
 import { ircConfig, xmppConfig } from './server/wire-config.ts';
 import { createFileDoubts, createMemoryDoubts } from './storage/doubts.ts';
 
@@ -47,6 +47,7 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
     const accepts = { irc: irc.accept, xmpp: xmpp.accept, irc_websocket: web.ircWebSocket, http: web.http };
     const doors = await openListeners(config, accepts, log);
     web.configure(config, doors.facts);
+    irc.configure(ircConfig(config, version, fileHost(config, doors.facts)));
     const server = createRunningServer({ config, core, stored, doors, irc, xmpp, web, makeRooms, log, version });
     const watch = watchAbsent(core);
     void server.ended.catch(() => {}).then(() => watch.cancel());

@@ -12,7 +12,6 @@ export const notYet: readonly string[] = [
   'history.edit_window',
   'history.longtext',
   'federation',
-  'uploads',
   'push',
   'metrics',
   'backup',

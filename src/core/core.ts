@@ -108,6 +108,14 @@ export interface CoreConfig {
     /** Milliseconds during which authors may take back what they said; Infinity for ever. */
     readonly redactWindow: number;
   };
+  readonly uploads: {
+    /** Bytes of one file. */
+    readonly maxSize: number;
+    /** Bytes of all files of one account. */
+    readonly quota: number;
+    /** Milliseconds; Infinity keeps them for good. */
+    readonly keep: number;
+  };
   readonly limits: {
     readonly nickname: number;
     /** Bytes of a local room name. */

@@ -9,6 +9,7 @@ import type { MessageEvent } from './event.ts';
 import type { Redaction } from './history-event.ts';
 import type { Affiliation } from './rooms/rank.ts';
 import type { RoomSettings } from './rooms/settings.ts';
+import type { UploadStore } from './uploads/store.ts';
 
 /**
  * What the core asks of storage. One contract suite runs over every implementation (test/contract). All methods reject with
@@ -27,6 +28,7 @@ export interface Storage {
   readonly bans: BanStore;
   readonly blocks: BlockStore;
   readonly certificates: CertificateStore;
+  readonly uploads: UploadStore;
   /** Takes the home of all rooms: from now on writes of any earlier holder are refused (`Fenced`). Returns the largest id stored. */
   takeHome(): Promise<{ readonly epoch: number; readonly lastId: Id | undefined }>;
   /** Resolves when a trivial statement was answered. */

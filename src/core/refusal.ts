@@ -31,6 +31,7 @@ export const reasons = [
   'too-many-rooms',
   'bad-setting',
   'list-full',
+  'quota-exceeded',
   'room-exists',
   'knock-open',
   'knock-again',

@@ -12,6 +12,10 @@ export type WebApp = Hono<WebEnvironment>;
 /** The pages that are no websocket. Every answer forbids what a browser might make of it unasked. */
 export function createWebApp(core: Core): WebApp {
   const app: WebApp = new Hono();
+  // For whoever serves the app to tell and to answer.
+  app.onError((error) => {
+    throw error;
+  });
   app.use(async (context, next) => {
     await next();
     const { headers } = context.res;

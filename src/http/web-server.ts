@@ -16,6 +16,8 @@ export interface WebSettings {
   /** Pages that may use it besides its own. */
   readonly origins: readonly string[];
   readonly proxies: TrustedProxies;
+  /** No password in clear except from loopback. */
+  readonly requireTls: boolean;
 }
 
 export interface WebServerOptions {

@@ -37,6 +37,7 @@ export function coreConfig(config: Config): CoreConfig {
       join: history.join,
       redactWindow: history.redact_window,
     },
+    uploads: { maxSize: config.uploads.max_size, quota: config.uploads.quota, keep: config.uploads.keep },
     limits: {
       nickname: Math.min(MAX_NAME_LENGTH, limits.nick),
       roomName: Math.min(60, limits.room),

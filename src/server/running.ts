@@ -14,7 +14,7 @@ import { trustedProxies } from '../transport/trusted-proxies.ts';
 import { statusOf } from './status.ts';
 import { ircConfig, transportLimits, xmppConfig } from './wire-config.ts';
 import type { IrcConfig } from '../protocols/irc/config.ts';
-import type { Web } from './web.ts';
+import { fileHost, type Web } from './web.ts';
 import type { XmppConfig } from '../protocols/xmpp/xmpp-config.ts';
 
 export interface RunningParts {
@@ -24,7 +24,7 @@ export interface RunningParts {
   readonly doors: Doors;
   readonly irc: { configure(config: IrcConfig): void; administer(context: AdminContext): void };
   readonly xmpp: { configure(config: XmppConfig): void; stop?(): void };
-  readonly web: Pick<Web, 'configure'>;
+  readonly web: Pick<Web, 'configure' | 'stop'>;
   /** Makes those of `rooms.autojoin` that are not there yet. */
   readonly makeRooms: (names: readonly string[]) => Promise<void>;
   readonly log: Log;
@@ -67,7 +67,7 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
     async reload(config) {
       core.config = coreConfig(config);
       renewRights(core);
-      irc.configure(ircConfig(config, version));
+      irc.configure(ircConfig(config, version, fileHost(config, doors.facts)));
       xmpp.configure(xmppConfig(config, version, true));
       web.configure(config, doors.facts);
       doors.listeners.setLimits(transportLimits(config));
@@ -90,6 +90,7 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
       for (const session of [...person.sessions]) session.endpoint.dismiss('shutdown');
     }
     xmpp.stop?.();
+    web.stop();
     await doors.listeners.stop(CLOSE_MS);
     if (!(await within(DRAIN_MS, core.rooms.flush())))
       log.error({ unsaved: core.rooms.unsaved }, 'stopping with changes of rooms that were not written');

@@ -1,6 +1,11 @@
 import type { ListenerFacts } from '../cli/running-server.ts';
 import { listenAddress } from '../config/listen.ts';
 import type { Config } from '../config/schema.ts';
+import { join } from 'node:path';
+import type { FileStore } from '../core/uploads/store.ts';
+import { expireUploads } from '../core/uploads/store-upload.ts';
+import { addUploads } from '../http/uploads/upload-routes.ts';
+import { createFileStore } from '../storage/files.ts';
 import type { Core } from '../core/core.ts';
 import { ircWebSocket } from '../http/irc-websocket.ts';
 import { serveFetch } from '../http/serve-fetch.ts';
@@ -15,8 +20,10 @@ export interface Web {
   readonly http: Accept;
   /** `listen.irc_websocket`. */
   readonly ircWebSocket: Accept;
-  /** Takes new settings, and which ports are open. */
+  /** Takes new settings, and which ports are open. From the first time on it is at work. */
   configure(config: Config, facts: readonly ListenerFacts[]): void;
+  /** Ends what it does by itself. */
+  stop(): void;
 }
 
 export interface WebParts {
@@ -31,6 +38,9 @@ export function createWeb({ core, config, irc }: WebParts): Web {
   const settings = (): WebSettings => current;
   const service = ircWebSocket(irc);
   const app = createWebApp(core);
+  const uploads = { files: createFileStore(join(config.data, 'uploads')), pending: new Map() };
+  addUploads(app, { core, uploads, settings });
+  let stop: (() => void) | undefined;
   const answer = serveFetch(
     (request, asked) => app.fetch(request, asked),
     (error) => core.log.error({ err: error }, 'web: a request failed'),
@@ -42,14 +52,39 @@ export function createWeb({ core, config, irc }: WebParts): Web {
       answer: (_, response) => response.writeHead(426, { Connection: 'close', Upgrade: 'websocket' }).end(),
       webSocket: () => service,
     }),
-    configure: (next, facts) => void (current = webSettings(next, facts)),
+    configure(next, facts) {
+      current = webSettings(next, facts);
+      stop ??= keepTidy(core, uploads.files);
+    },
+    stop: () => stop?.(),
   };
+}
+
+const HOUR_MS = 3_600_000;
+
+/** Removes files whose time is over, once an hour. Returns how to end that. */
+function keepTidy(core: Core, files: FileStore): () => void {
+  const failed = (error: unknown) => core.log.warn({ error: String(error) }, 'uploads: not tidied');
+  const expire = (): void => {
+    timer = core.clock.after(HOUR_MS, expire);
+    expireUploads(core, files).catch(failed);
+  };
+  let timer = core.clock.after(HOUR_MS, expire);
+  files.tidy().catch(failed);
+  return () => timer.cancel();
+}
+
+/** Where files are uploaded to, for 005; undefined where nowhere. */
+export function fileHost(config: Config, facts: readonly ListenerFacts[]): string | undefined {
+  const isOpen = config.uploads.max_size > 0 && config.listen.http.length > 0;
+  return isOpen ? `${publicUrl(config, facts)}/upload` : undefined;
 }
 
 function webSettings(config: Config, facts: readonly ListenerFacts[]): WebSettings {
   return {
     url: publicUrl(config, facts),
     origins: config.http.origins,
+    requireTls: config.tls.require,
     proxies: trustedProxies(config.listen.trusted_proxies),
   };
 }

@@ -11,7 +11,7 @@ import { defaultLimits, type TransportLimits } from '../transport/limits.ts';
 /** Lines of the message of the day that are shown. */
 const MOTD_LINES = 200;
 
-export function ircConfig(config: Config, version: string): IrcConfig {
+export function ircConfig(config: Config, version: string, fileHost?: string): IrcConfig {
   const { flood } = config.limits;
   return {
     serverName: config.server_name,
@@ -21,6 +21,7 @@ export function ircConfig(config: Config, version: string): IrcConfig {
     checkPassword: passwordCheck(config.irc.password),
     registersBeforeConnect: config.accounts.before_connect,
     requireTls: config.tls.require,
+    fileHost,
     sts: stsPolicy(config),
     takesProxies: config.irc.proxy,
     checkGateway: passwordCheck(config.irc.webirc_password),

@@ -11,6 +11,7 @@ import { inboxContract } from './inbox-contract.ts';
 import { pageContract } from './page-contract.ts';
 import { roomsContract } from './rooms-contract.ts';
 import { rostersContract } from './rosters-contract.ts';
+import { uploadsContract } from './uploads-contract.ts';
 
 /** Gives the storage under test; valid inside tests. */
 export type UnderTest = () => Storage;
@@ -37,6 +38,7 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
     historyContract(underTest);
     bouncerContract(underTest);
     bansContract(underTest);
+    uploadsContract(underTest);
     homeContract(underTest);
   });
 }

@@ -57,6 +57,7 @@ export const testConfig: CoreConfig = {
   createRooms: 'accounts',
   roomDefaults: plainSettings,
   history: { enabled: true, commit: 'before', direct: true, page: 100, join: 20, redactWindow: 86_400_000 },
+  uploads: { maxSize: 1000, quota: 3000, keep: 90 * 86_400_000 },
   limits: {
     nickname: 32,
     roomName: 60,

@@ -38,7 +38,7 @@ export async function setWebStage(
   const errors: unknown[] = [];
   const answer = options.answer ?? (() => new Response('page', { status: 200 }));
   const http = createWebServer({
-    settings: () => ({ url: 'https://example.org', origins: [], proxies, ...options.settings }),
+    settings: () => ({ url: 'https://example.org', origins: [], proxies, requireTls: true, ...options.settings }),
     webSocket: (path) => (path === '/irc' ? service : undefined),
     answer: serveFetch(answer, (error) => errors.push(error)),
   });

@@ -27,6 +27,8 @@ export interface IrcConfig {
   readonly registersBeforeConnect: boolean;
   /** No account password in clear except from loopback. */
   readonly requireTls: boolean;
+  /** Where files are uploaded to (005 FILEHOST); undefined where nowhere. */
+  readonly fileHost?: string | undefined;
   /** Clients are to come over TLS only; undefined where nothing is said of it. */
   readonly sts?: StsPolicy | undefined;
   /** Trusted proxies may say whom they speak for: PROXY and WEBIRC. */

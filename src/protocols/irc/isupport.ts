@@ -49,6 +49,9 @@ export const isupport: Readonly<Record<string, Value>> = {
   USERLEN: () => 10,
   UTF8ONLY: () => '',
   WHOX: () => '',
+  // The draft of IRCv3 and the name it has been in use under.
+  'draft/FILEHOST': ({ config }) => config.fileHost,
+  'soju.im/FILEHOST': ({ config }) => config.fileHost,
 };
 
 /** The tokens as they are sent. */

@@ -61,6 +61,7 @@ export const refusals: Record<Reason, Spelling> = {
   'knock-open': room('ERR_CHANOPEN'),
   'knock-again': room('ERR_TOOMANYKNOCK'),
   'empty-message': { numeric: 'ERR_NOTEXTTOSEND', mentions: 'command' },
+  'quota-exceeded': fail('QUOTA_EXCEEDED', 'Your files take all the room you have'),
   'too-long': { numeric: 'ERR_INPUTTOOLONG', mentions: 'command' },
   'rate-limited': fail('RATE_LIMITED', 'Please wait a while and try again', 'RPL_TRYAGAIN'),
   'storage-away': fail('TEMPORARILY_UNAVAILABLE', 'The database does not answer; nothing was done'),

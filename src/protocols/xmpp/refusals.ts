@@ -31,6 +31,7 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'may-not-create': ['not-allowed', 'cancel', 'You may not make new rooms.'],
   'too-many-rooms': ['resource-constraint', 'wait', 'You are in too many rooms.'],
   'bad-setting': ['bad-request', 'modify'],
+  'quota-exceeded': ['resource-constraint', 'wait', 'Your files take all the room you have.'],
   'list-full': ['resource-constraint', 'cancel', 'The list is full.'],
   'room-exists': ['conflict', 'cancel', 'There is a room of that name already.'],
   'knock-open': ['not-acceptable', 'cancel', 'This room is open: just enter it.'],

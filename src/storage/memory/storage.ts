@@ -10,6 +10,7 @@ import type {
   RosterStore,
   Storage,
 } from '../../core/ports.ts';
+import type { UploadStore } from '../../core/uploads/store.ts';
 import { createAccounts } from './accounts.ts';
 import { createArchive } from './archive.ts';
 import { createBouncer } from './bouncer.ts';
@@ -20,6 +21,7 @@ import { createMarks } from './marks.ts';
 import type { Plain } from './plain.ts';
 import { createRooms } from './rooms.ts';
 import { createBlobs, createRosters } from './rosters.ts';
+import { createUploads } from './uploads.ts';
 
 /**
  * A storage that keeps nothing beyond the process: for trials, and the double for tests. Answers in the order of the calls,
@@ -36,8 +38,10 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
   const bouncer = createBouncer();
   const blocks = createBlocks();
   const certificates = createCertificates();
+  const uploads = createUploads();
   const accounts = createAccounts((address) => {
-    for (const store of [archive, rooms, rosters, blobs, marks, bouncer, blocks, certificates]) store.forget(address);
+    for (const store of [archive, rooms, rosters, blobs, marks, bouncer, blocks, certificates, uploads])
+      store.forget(address);
   });
   return {
     accounts: promised<AccountStore>('accounts', accounts, faults),
@@ -50,6 +54,7 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
     bouncer: promised<BouncerStore>('bouncer', bouncer, faults),
     bans: promised<BanStore>('bans', createBans(), faults),
     blocks: promised<BlockStore>('blocks', blocks, faults),
+    uploads: promised<UploadStore>('uploads', uploads, faults),
     takeHome: () => faults.run('storage.takeHome', () => ({ epoch: ++epoch, lastId: archive.lastId() })),
     ping: () => faults.run('storage.ping', () => undefined),
     close: () => Promise.resolve(),

@@ -17,6 +17,7 @@ import { createArchiveEditor } from './redact.ts';
 import { createRoomStore } from './rooms.ts';
 import { createRosterStore } from './rosters.ts';
 import { checkServer, setupError } from './server-check.ts';
+import { createUploadStore } from './uploads.ts';
 import { parseTarget, type PostgresTarget } from './target.ts';
 
 export interface PostgresOptions {
@@ -77,6 +78,7 @@ export async function openPostgres(
     bans: createBanStore(writes),
     blocks: createBlockStore(reads, writes),
     certificates: createCertificateStore(reads, writes),
+    uploads: createUploadStore(reads, writes),
     takeHome,
     ping: async () => void (await writes.run((sql) => sql`select 1 as one`)),
     maintain: (now, keepFrom) => maintain(target, now, keepFrom),

@@ -144,3 +144,19 @@ test('an address has one spelling', () => {
   for (const wrong of ['', '1.2.3', '::g', 'fe80::1%eth0', 'example.org', '[::1]'])
     assert.equal(canonicalIp(wrong), undefined);
 });
+
+test('005 says where files go, where they may', async () => {
+  // soju.im/filehost, "Architecture": "Its value MUST be a URI"
+  const tokens = async (server: Server) => {
+    const lines = await new Peer(server).ask(...register);
+    return lines
+      .filter((line) => / 005 /.test(line))
+      .flatMap((line) => line.split(' ').filter((word) => /FILEHOST/.test(word)));
+  };
+  const fileHost = 'https://example.org/upload';
+  assert.deepEqual(await tokens(await makeServer({ irc: { fileHost } })), [
+    `draft/FILEHOST=${fileHost}`,
+    `soju.im/FILEHOST=${fileHost}`,
+  ]);
+  assert.deepEqual(await tokens(await makeServer()), []);
+});
