@@ -10,6 +10,7 @@ import { createIrcProtocol } from './protocols/irc/protocol.ts';
 import { createXmppProtocol } from './protocols/xmpp/protocol.ts';
 import { coreConfig } from './server/core-config.ts';
 import { openServerStorage } from './server/database.ts';
+import { createDnsLookUp } from './server/dns-look-up.ts';
 import { makeFirstRooms } from './server/first-rooms.ts';
 import { openListeners } from './server/open-listeners.ts';
 import { createRunningServer } from './server/running.ts';
@@ -34,6 +35,7 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
       clock: systemClock,
       log,
       secret,
+      lookUp: createDnsLookUp(),
       fenced: () => fenced(),
     });
     const toAddress = (channel: string) => parseChannel(channel, settings.roomsDomain)?.address;

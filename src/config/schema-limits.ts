@@ -80,6 +80,12 @@ export const limits = z.strictObject({
   connects_per_10min: field(count, 100, 'new connections per address in ten minutes; 0 = no limit'),
   unauthenticated: field(count, 1000, 'connections that have not logged in, in all; 0 = no limit'),
   handshakes_per_second: field(decimal(0, 1_000_000), 50, 'TLS handshakes begun per second, in all; 0 = no limit'),
+  dnsbl: field(domains, [], 'DNS lists of bad addresses that newcomers are looked up in, such as "dnsbl.dronebl.org"'),
+  dnsbl_action: field(
+    choice('refuse', 'login'),
+    'refuse',
+    'who is listed: turned away, or comes in with an account only',
+  ),
   sessions_per_account: field(count, 10, 'sessions one account may have at once; 0 = no limit'),
   message: field(size(512, 2 ** 24), '16K', 'bytes of one message; an XMPP stanza may be larger by its markup'),
   multiline_bytes: field(size(512, 2 ** 24), '16K', 'bytes of one IRC multiline message'),

@@ -5,6 +5,7 @@ import type { ArchiveWriter } from './archive/writer.ts';
 import type { Bouncer } from './bouncer/bouncer.ts';
 import type { AlwaysOnPolicy } from './bouncer/policy.ts';
 import type { Blocks } from './blocks/block-list.ts';
+import type { Dnsbl } from './bans/dnsbl.ts';
 import type { BanTable } from './bans/ban-table.ts';
 import type { Marks } from './archive/read-marks.ts';
 import type { Visits } from './archive/visits.ts';
@@ -55,6 +56,8 @@ export interface Core {
   readonly log: CoreLog;
   /** Whom people do not want to hear of. */
   readonly blocks: Blocks;
+  /** Asks about addresses; undefined where nobody can be asked. */
+  readonly dnsbl: Dnsbl | undefined;
   readonly paces: Paces;
   /** How far the server is closed. */
   readonly gate: Gate;
@@ -80,6 +83,8 @@ export interface CoreConfig {
   };
   /** `account`: the holder of an account is called by its name; `free`: by one nickname at a time, which they choose. */
   readonly nicknames: 'account' | 'free';
+  /** Lists of bad addresses, and what becomes of who is on one. */
+  readonly dnsbl: { readonly zones: readonly string[]; readonly action: 'refuse' | 'login' };
   /** Neighbours are told of a new nickname, subject or away text of one person once in so many milliseconds; 0: always. */
   readonly paceMs: number;
   readonly guests: { readonly enabled: boolean; readonly forcePrefix: boolean };

@@ -9,6 +9,7 @@ import { Visits } from './archive/visits.ts';
 import { createArchiveWriter } from './archive/writer.ts';
 import { createBouncerChanges } from './bouncer/changes.ts';
 import { createBlocks } from './blocks/block-list.ts';
+import { createDnsbl, type LookUp } from './bans/dnsbl.ts';
 import { createBanTable } from './bans/ban-table.ts';
 import { loadBans } from './bans/change-bans.ts';
 import type { Core, CoreConfig } from './core.ts';
@@ -31,6 +32,8 @@ export interface CoreOptions {
   readonly log: CoreLog;
   /** At least 32 random bytes, the same after every restart. */
   readonly secret: Buffer;
+  /** Asks DNS, for `limits.dnsbl`. */
+  readonly lookUp?: LookUp;
   /** Called when another server has taken over the database: this one can only stop. */
   readonly fenced: () => void;
 }
@@ -68,6 +71,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     secret,
     log,
     blocks: createBlocks(storage.blocks),
+    dnsbl: options.lookUp && createDnsbl(clock, options.lookUp),
     paces: new WeakMap(),
     gate: { level: 5 },
     bans: createBanTable(clock),

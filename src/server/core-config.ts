@@ -18,6 +18,7 @@ export function coreConfig(config: Config): CoreConfig {
     admins: new Set(config.admins.map((name) => foldLocal(name) ?? name)),
     operators: operatorConfig(config),
     nicknames: names.nick,
+    dnsbl: { zones: limits.dnsbl, action: limits.dnsbl_action },
     paceMs: limits.flood === false ? 0 : 2000,
     guests: { enabled: guests.enabled, forcePrefix: guests.force_prefix },
     registration: accounts.registration,

@@ -1,3 +1,4 @@
+import type { LookUp } from '../../src/core/bans/dnsbl.ts';
 import { ManualClock } from '../../src/lib/clock.ts';
 import type { Bare } from '../../src/lib/address.ts';
 import { resolveClasses } from '../../src/core/operators/rights.ts';
@@ -45,6 +46,7 @@ export const testConfig: CoreConfig = {
     classes: resolveClasses({}),
   },
   nicknames: 'account',
+  dnsbl: { zones: [], action: 'refuse' },
   paceMs: 0,
   guests: { enabled: true, forcePrefix: false },
   registration: 'open',
@@ -77,7 +79,7 @@ export const testConfig: CoreConfig = {
   },
 };
 
-export async function makeWorld(config: Partial<CoreConfig> = {}): Promise<World> {
+export async function makeWorld(config: Partial<CoreConfig> = {}, lookUp?: LookUp): Promise<World> {
   const clock = new ManualClock();
   const faults = createFaults();
   const log: string[] = [];
@@ -89,6 +91,7 @@ export async function makeWorld(config: Partial<CoreConfig> = {}): Promise<World
     clock,
     log: quietLog(log),
     secret: Buffer.alloc(32, 7),
+    ...(lookUp && { lookUp }),
     fenced: () => log.push('fenced'),
   });
   return { core, clock, faults, doubts, log };

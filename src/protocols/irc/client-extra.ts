@@ -5,6 +5,8 @@ import type { OpenBatch } from './client-batch.ts';
 
 /** State of one connection that most never have; every field is left out until it is needed. */
 export interface ClientExtra {
+  /** Why nobody comes in from there as a guest. */
+  mustLogIn?: string;
   /** What others read when it is gone, where the server ended it for a reason of its own. */
   parting?: string;
   /** Host name that WEBIRC or a PROXY header vouched for. */

@@ -134,8 +134,13 @@ function holder(client: Client, account: AccountRecord): AttachRequest['identity
 function guest(client: Client): AttachRequest['identity'] | Refusal | Later | undefined {
   const { core } = client.server;
   const { guests } = core.config;
-  if (!guests.enabled || (client.connection.isOnion && client.server.config.onionNeedsAccount)) {
-    const text = 'You must log in with SASL to use this server';
+  const listed = client.extra?.mustLogIn;
+  if (
+    listed !== undefined ||
+    !guests.enabled ||
+    (client.connection.isOnion && client.server.config.onionNeedsAccount)
+  ) {
+    const text = listed ?? 'You must log in with SASL to use this server';
     client.fail('*', 'ACCOUNT_REQUIRED', [], text); // sasl-3.2 names no code; this one is what servers say
     client.end(text);
     return undefined;

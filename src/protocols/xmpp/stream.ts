@@ -1,5 +1,3 @@
-import { barred } from '../../core/bans/barred.ts';
-import { closedToAll } from '../../core/operators/gate.ts';
 import type { SaslExchange } from '../../core/accounts/sasl-step.ts';
 import type { AccountRecord } from '../../core/ports.ts';
 import { Later } from '../../core/refusal.ts';
@@ -8,6 +6,7 @@ import { randomToken } from '../../lib/id.ts';
 import type { ClientSession } from './client-session.ts';
 import { perform, readStanza, type Progress, type Work } from './dispatch.ts';
 import { closeReasons, faultReason } from './end-reasons.ts';
+import { checkAddress } from './check-address.ts';
 import { checkHeader } from './header.ts';
 import { ASK_AFTER, GONE_AFTER } from './keep-alive.ts';
 import { boundStep, featuresOf, stepFor, type Stage } from './negotiation.ts';
@@ -225,8 +224,7 @@ export class XmppStream implements ConnectionHandler {
     this.write(streamHeader({ domain, id: randomToken(10), to: header.attributes.from }));
     this.#isOpen = true;
     checkHeader(header, domain);
-    const refused = closedToAll(this.protocol.core) ?? barred(this.protocol.core, { ip: this.connection.remote.ip });
-    if (refused) throw new StreamFault('policy-violation', refused.text);
+    if (this.stage === 'early') checkAddress(this);
     this.write(featuresOf(this));
   }
 

@@ -1,3 +1,4 @@
+import type { LookUp } from '../../../src/core/bans/dnsbl.ts';
 import type { CoreConfig } from '../../../src/core/core.ts';
 import { createAccount } from '../../../src/core/accounts/create-account.ts';
 import { isRefusal } from '../../../src/core/refusal.ts';
@@ -27,9 +28,9 @@ export interface Server extends World {
 }
 
 export async function makeServer(
-  options: { irc?: Partial<IrcConfig>; core?: Partial<CoreConfig> } = {},
+  options: { irc?: Partial<IrcConfig>; core?: Partial<CoreConfig>; lookUp?: LookUp } = {},
 ): Promise<Server> {
-  const world = await makeWorld({ createRooms: 'anyone', ...options.core });
+  const world = await makeWorld({ createRooms: 'anyone', ...options.core }, options.lookUp);
   return { ...world, irc: createIrcProtocol(world.core, { ...ircConfig, ...options.irc }) };
 }
 

@@ -124,3 +124,19 @@ test('masks and accounts are known when the registration is complete, and habits
   assert.match((await ann.ask('BAN ADD')).join(), / 461 ann BAN :/);
   assert.match((await ann.ask('BAN ADD *!*@* :all')).join(), /That is no address, range, domain, account or mask/);
 });
+
+// RFC 5782; limits.dnsbl
+test('who is on a list is turned away, or comes in with an account only', async () => {
+  for (const action of ['refuse', 'login'] as const) {
+    const server = await makeServer({
+      core: { dnsbl: { zones: ['a.example'], action } },
+      lookUp: async (name) => name === '7.2.0.192.a.example',
+    });
+    const [bad, good] = [new Peer(server, '192.0.2.7'), new Peer(server, '192.0.2.8')];
+    await bad.ask('CAP LS 302');
+    const lines = await bad.ask('NICK bad', 'USER bad 0 * :B', 'CAP END');
+    if (action === 'login') assert.match(lines.join(), /ACCOUNT_REQUIRED.*Your address is listed by a.example: log in/);
+    assert.ok(bad.isClosed, action);
+    assert.match((await good.ask('NICK good', 'USER good 0 * :G')).join('\n'), / 001 good /);
+  }
+});
