@@ -23,9 +23,9 @@ import { tellAround } from './watches.ts';
 /**
  * A session that is here logs in: its person becomes the holder of the account and stays in its rooms. Where the account is here
  * already, or the person has other sessions, only this session changes sides. Nothing happens where it is that account's already.
- * Refused as `attach`.
+ * Refused as `attach`. `accepted` is called when nothing is in the way any more, before the session is shown what comes of it.
  */
-export function becomeAccount(core: Core, session: Session, account: AccountRecord): Outcome {
+export function becomeAccount(core: Core, session: Session, account: AccountRecord, accepted?: () => void): Outcome {
   const { person } = session;
   const identity = accountIdentity(core, account);
   if (!session.isAttached || person.address.bare === identity.address.bare) return undefined;
@@ -33,8 +33,8 @@ export function becomeAccount(core: Core, session: Session, account: AccountReco
   const refused = mayNotAttach(core, present ?? { ...identity, nickname: person.nickname }, session.ip);
   if (refused) return refused;
   if (session.staged > 0) return new Later((resume) => (session.onSettled = resume));
-  if (present || !mayChange(core, person)) return moveSession(core, session, present ?? identity);
-  return turnOf(person) ?? change(core, session, identity);
+  if (present || !mayChange(core, person)) return moveSession(core, session, present ?? identity, accepted);
+  return turnOf(person) ?? change(core, session, identity, accepted);
 }
 
 /**
@@ -66,7 +66,7 @@ function turnOf(person: Person): Later | undefined {
   return undefined;
 }
 
-function change(core: Core, session: Session, identity: Identity): undefined {
+function change(core: Core, session: Session, identity: Identity, accepted?: () => void): undefined {
   const { person } = session;
   const { account: left } = person;
   bidFarewell(core, session);
@@ -75,6 +75,7 @@ function change(core: Core, session: Session, identity: Identity): undefined {
   Object.assign(person, identity);
   if (person.account?.displayName) person.displayName = person.account.displayName;
   core.people.add(person);
+  accepted?.();
   const event = { type: 'person-identified', id: core.ids.next(), at: core.clock.now(), who } as const;
   tellAround(core, person, { ...event, became: personRef(person) });
   for (const occupant of [...person.occupancies.values()]) reseat(core, occupant);

@@ -2,6 +2,7 @@ import { randomToken } from '../../lib/id.ts';
 import { noteResident } from '../bouncer/keep.ts';
 import type { Core } from '../core.ts';
 import { View } from '../endpoint.ts';
+import type { PersonRef } from '../event.ts';
 import { tell } from '../fan-out.ts';
 import { isRefusal, Later } from '../refusal.ts';
 import { enter } from '../rooms/enter.ts';
@@ -18,7 +19,7 @@ import { tellWatchers } from './watches.ts';
  * shown that it left its rooms, how it is called now, and all rooms it is in then; the rooms it comes from are entered by whoever it
  * belongs to now, where they may. Its own messages must have been released.
  */
-export function moveSession(core: Core, session: Session, to: Person | Identity): undefined {
+export function moveSession(core: Core, session: Session, to: Person | Identity, accepted?: () => void): undefined {
   const { availability } = session;
   const was = personRef(session.person);
   const rooms = [...session.seats.values()].map(({ occupant }) => occupant.room);
@@ -28,6 +29,8 @@ export function moveSession(core: Core, session: Session, to: Person | Identity)
   const person = 'sessions' in to ? to : newcomer(core, to);
   join(core, session, person);
   for (const name of watched) core.watches.add(session, name);
+  showNickname(core, session, was);
+  accepted?.();
   showItself(core, session, was);
   if (availability) showAvailability(core, session, availability);
   for (const room of rooms) follow(core, session, room);
@@ -61,15 +64,18 @@ function showLeaving(core: Core, session: Session, occupant: Occupant): void {
   tell([session], { ...event, who, reason: '', quit: false }, () => View.SELF);
 }
 
-function showItself(core: Core, session: Session, was: ReturnType<typeof personRef>): void {
+function showNickname(core: Core, session: Session, who: PersonRef): void {
+  const { nickname } = session.person;
+  if (nickname === who.nickname) return;
+  const event = { type: 'person-renamed', id: core.ids.next(), at: core.clock.now(), who, nickname } as const;
+  tell([session], event, () => View.SELF);
+}
+
+function showItself(core: Core, session: Session, was: PersonRef): void {
   const became = personRef(session.person);
-  const { nickname } = became;
-  const at = core.clock.now();
-  if (nickname !== was.nickname) {
-    tell([session], { type: 'person-renamed', id: core.ids.next(), at, who: was, nickname }, () => View.SELF);
-  }
-  const who = { ...was, nickname };
-  tell([session], { type: 'person-identified', id: core.ids.next(), at, who, became }, () => View.SELF);
+  const who = { ...was, nickname: became.nickname };
+  const event = { type: 'person-identified', id: core.ids.next(), at: core.clock.now(), who, became } as const;
+  tell([session], event, () => View.SELF);
 }
 
 /** Whoever holds the room's key already needs not say it again. */

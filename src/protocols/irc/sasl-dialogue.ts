@@ -81,11 +81,10 @@ const failures: Readonly<Record<string, string>> = {
   'server-busy': 'the server is busy, try again later',
 };
 
-async function succeed(client: Client, { success, device = '' }: SaslSuccess): Promise<undefined> {
+async function succeed(client: Client, { success: account, device }: SaslSuccess): Promise<undefined> {
   client.sasl = undefined;
-  const refused = await identify(client, success, device);
+  const refused = await identify(client, { account, device }, () => client.numeric('RPL_SASLSUCCESS'));
   if (refused) fail(client, refused);
-  else client.numeric('RPL_SASLSUCCESS');
 }
 
 function end(client: Client, numeric: 'ERR_SASLABORTED' | 'ERR_SASLTOOLONG' | 'ERR_SASLFAIL'): undefined {

@@ -33,7 +33,7 @@ export const register: Command = {
     const [word, text] = made.unverified ? WAITS : DONE;
     client.replies.line(formatLine(serverName, 'REGISTER', [word, made.name, text]));
     if (made.unverified) return undefined;
-    const refused = await identify(client, made, '');
+    const refused = await identify(client, { account: made });
     if (refused) client.fail('REGISTER', 'UNKNOWN_ERROR', [made.name], refused.text ?? texts.UNKNOWN_ERROR);
     return undefined;
   },

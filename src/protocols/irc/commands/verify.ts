@@ -25,7 +25,7 @@ export const verify: Command = {
     }
     const text = 'Account successfully registered';
     client.replies.line(formatLine(server.config.serverName, 'VERIFY', ['SUCCESS', account.name, text]));
-    const refused = await identify(client, account, '');
+    const refused = await identify(client, { account });
     return refused && fail('UNKNOWN_ERROR', refused.text ?? 'You are not logged in to it');
   },
 };
