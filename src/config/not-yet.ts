@@ -7,7 +7,6 @@ export const notYet: readonly string[] = [
   'listen.federation',
   'listen.components',
   'irc.playback',
-  'history.retention',
   'history.replay',
   'history.edit_window',
   'history.longtext',

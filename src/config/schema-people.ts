@@ -44,7 +44,7 @@ export const rooms = z.strictObject({
 export const history = z.strictObject({
   enabled: field(flag, true, 'keep messages'),
   commit: field(choice('before', 'after'), 'before', 'before: durable, then shown; after: shown, then written'),
-  retention: field(duration(true), '90d', 'how long messages are kept; "0" keeps none'),
+  retention: field(duration(true), '90d', 'how long messages are kept; "0" keeps none', { restart: true }),
   direct: field(flag, true, 'keep direct messages too'),
   page: field(wholeNumber(1, 10_000), 100, 'most messages per CHATHISTORY or MAM page'),
   join: field(wholeNumber(0, 10_000), 20, 'messages shown when an XMPP client joins'),

@@ -21,7 +21,9 @@ const DAY_MS = 86_400_000;
 export async function openServerStorage(config: Config, log: Log): Promise<ServerStorage> {
   const storage = await asStartProblem(() => openStorage(config.database.url, config.data, storageLog(log)));
   const daily = setInterval(() => {
-    storage.maintain(Date.now()).catch((err: unknown) => log.warn({ err }, 'storage: daily maintenance failed'));
+    storage
+      .maintain(Date.now(), keepFrom(config, Date.now()))
+      .catch((err: unknown) => log.warn({ err }, 'storage: daily maintenance failed'));
   }, DAY_MS);
   daily.unref();
   return {
@@ -32,6 +34,11 @@ export async function openServerStorage(config: Config, log: Log): Promise<Serve
       await storage.close();
     },
   };
+}
+
+/** Milliseconds since 1970 before which history is removed, in whole months; undefined where it is kept for ever. */
+export function keepFrom({ history: { retention } }: Config, now: number): number | undefined {
+  return retention === Infinity ? undefined : now - retention;
 }
 
 /** The database by itself, for `db …` and `check storage`. One that a server runs already is used and left running. */
