@@ -1,4 +1,5 @@
 import type { Event, MessageEvent } from './event.ts';
+import type { RoomRenamedEvent } from './room-event.ts';
 import type { Refusal } from './refusal.ts';
 import type { Occupant } from './rooms/room.ts';
 
@@ -50,6 +51,11 @@ export interface Endpoint {
   refused(event: MessageEvent, refusal: Refusal, reference: unknown): void;
   /** The session was seated in a room by another act of its person (SEMANTICS 1.2): show it the room as after a join. */
   entered(occupant: Occupant): void;
+  /**
+   * The room of the occupant was renamed; everything in it is already what it will be. True where the wire has shown the session
+   * that and it goes along; false where its client is told to enter anew.
+   */
+  moved(occupant: Occupant, event: RoomRenamedEvent): boolean;
   /** The core ends the session (logged out, account locked, server stopping): say why, in the words of `reason` if there are any, and close. */
   dismiss(why: Dismissal, reason?: string): void;
 }

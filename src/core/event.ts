@@ -2,6 +2,7 @@ import type { Bare } from '../lib/address.ts';
 import type { Id } from '../lib/id.ts';
 import type { ContactEvent } from './contact-event.ts';
 import type { MetadataEvent } from './metadata/metadata.ts';
+import type { InvitedEvent, KnockedEvent, RoomEvent, RoomRenamedEvent } from './room-event.ts';
 import type { Affiliation, Role } from './rooms/rank.ts';
 import type { SettingChange } from './rooms/settings.ts';
 import type { BlockingEvent } from './blocks/block-event.ts';
@@ -29,6 +30,8 @@ export type Event =
   | ConfiguredEvent
   | BanListEvent
   | InvitedEvent
+  | KnockedEvent
+  | RoomRenamedEvent
   | GoneEvent
   | PersonRenamedEvent
   | AwayEvent
@@ -141,12 +144,6 @@ export interface MessageEvent {
   readonly quoted?: Quoted | undefined;
 }
 
-interface RoomEvent {
-  readonly id: Id;
-  readonly at: number;
-  readonly room: Bare;
-}
-
 /** Somebody became an occupant (their first session here). */
 export interface JoinedEvent extends RoomEvent {
   readonly type: 'joined';
@@ -224,17 +221,6 @@ export interface BanListEvent extends RoomEvent {
   readonly list: 'ban' | 'exception' | 'invitation';
   readonly mask: string;
   readonly added: boolean;
-}
-
-/** Sent to the invited person's sessions, and to those who may know (IRC invite-notify). */
-export interface InvitedEvent extends RoomEvent {
-  readonly type: 'invited';
-  readonly by: PersonRef;
-  readonly who: { readonly address: Bare; readonly nickname: string };
-  readonly reason: string;
-  readonly key: string | undefined;
-  /** XEP-0045 mediated (through the room); otherwise direct (XEP-0249). */
-  readonly mediated: boolean;
 }
 
 /** A person is gone from the server: once to everybody who shares a room (IRC QUIT). */

@@ -8,6 +8,7 @@ import type { CoreLog } from '../../src/core/core-log.ts';
 import { createCore } from '../../src/core/create-core.ts';
 import type { Dismissal, Endpoint, Form, View } from '../../src/core/endpoint.ts';
 import type { Event, MessageEvent } from '../../src/core/event.ts';
+import type { RoomRenamedEvent } from '../../src/core/room-event.ts';
 import { attach } from '../../src/core/presence/attach.ts';
 import { online } from '../../src/core/presence/availability.ts';
 import type { Session } from '../../src/core/presence/session.ts';
@@ -130,6 +131,11 @@ export class TestEndpoint implements Endpoint {
   refused(event: MessageEvent, refusal: Refusal, reference: unknown): void {
     this.refused_.push({ event, refusal, reference });
     this.journal.push(`refused ${event.body}: ${refusal.reason}`);
+  }
+
+  moved(_occupant: Occupant, event: RoomRenamedEvent): boolean {
+    this.shown.push({ event, view: 0 });
+    return true;
   }
 
   entered(occupant: Occupant): void {

@@ -1,8 +1,10 @@
+import type { Bare } from '../../lib/address.ts';
 import type { Core } from '../core.ts';
 import { fanOut } from '../fan-out.ts';
 import { personRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { refuse, type Outcome, type Refusal } from '../refusal.ts';
+import { mayForward } from './forward.ts';
 import { expel } from './kick.ts';
 import { revealAll } from './reveal.ts';
 import { atLeast } from './rank.ts';
@@ -28,7 +30,11 @@ const ownersOnly: ReadonlySet<SettingName> = new Set([
 export function configure(core: Core, session: Session, room: Room, patch: Partial<RoomSettings>): Outcome {
   const changes = changesOf(room.record.settings, patch);
   if (changes.length === 0 && occupantOf(room, session)) return undefined;
-  const refused = mayNot(core, session, room, changes) ?? turn(room, 'change');
+  const forward = changes.find(({ name }) => name === 'forward')?.after;
+  const refused =
+    mayNot(core, session, room, changes) ??
+    (forward ? mayForward(core, session, room, forward as Bare) : undefined) ??
+    turn(room, 'change');
   if (refused) return refused;
   if (changes.length === 0) return undefined;
   room.record = { ...room.record, settings: { ...room.record.settings, ...patch } };

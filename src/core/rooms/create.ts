@@ -5,6 +5,7 @@ import type { Session } from '../presence/session.ts';
 import { note } from '../operators/notices.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { setAffiliationRecord } from './affiliations.ts';
+import { checkRoomName } from './room-name.ts';
 import { roomOf } from './rooms.ts';
 import type { Room } from './room.ts';
 
@@ -15,7 +16,8 @@ import type { Room } from './room.ts';
 export function createRoom(core: Core, session: Session | undefined, address: Bare, name: string): Room | Refusal {
   const refused = session && mayCreate(core, session);
   if (refused) return { ...refused, about: name };
-  if (Buffer.byteLength(name) > core.config.limits.roomName) return refuse('room-name-invalid', name);
+  const bad = checkRoomName(core, address, name);
+  if (bad) return bad;
   const isGuest = session?.person.kind === 'guest';
   const room = roomOf({
     room: {

@@ -19,6 +19,8 @@ export interface EnterRequest {
   /** The name as typed: what a new room is called. */
   readonly name: string;
   readonly key?: string;
+  /** An operator of the server wants it: whatever would keep the person out does not. */
+  readonly force?: boolean;
 }
 
 export interface Entered {
@@ -50,9 +52,9 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   const present = session.person.occupancies.get(request.address);
   if (found && !present) {
     const affiliation = affiliationOf(found, session);
-    const refused =
-      found.forcedBy === session ? undefined : mayEnter(found, { core, session, affiliation, key: request.key ?? '' });
-    if (refused) return refused;
+    const isForced = request.force ?? found.forcedBy === session;
+    const refused = isForced ? undefined : mayEnter(found, { core, session, affiliation, key: request.key ?? '' });
+    if (refused) return elsewhere(found, refused);
   }
   const later = found && turn(found, 'change');
   if (later) return later;
@@ -70,6 +72,12 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
 function comeAgain(core: Core, session: Session, occupant: Occupant): Entered {
   if (session.follows) keepRoom(core, occupant);
   return { room: occupant.room, occupant, created: false, arrived: false, already: true };
+}
+
+/** Where a room has one (+f), the refusal names the room to enter instead. */
+function elsewhere(room: Room, refused: Refusal): Refusal {
+  const { forward } = room.record.settings;
+  return forward === '' ? refused : { ...refused, instead: forward as Bare };
 }
 
 function arrive(core: Core, session: Session, room: Room, created: boolean): Occupant {

@@ -12,7 +12,7 @@ import type { Affiliation, Role } from './rank.ts';
 /** A loaded room. Plain data, changed only by the functions of this folder. */
 export interface Room {
   record: RoomRecord;
-  readonly address: Bare;
+  address: Bare;
   readonly affiliations: Map<Bare, AffiliationRecord>;
   readonly masks: MaskRecord[];
   readonly occupants: Map<Folded, Occupant>;

@@ -16,6 +16,8 @@ export interface Rooms {
   open(address: Bare): Room | undefined | Later | Refusal;
   /** Takes in a room just made. */
   add(room: Room): void;
+  /** Gives a room another address. */
+  move(room: Room, address: Bare): void;
   /** Forgets a room that was destroyed. */
   drop(room: Room): void;
   /** Notes a lasting change; it is written soon, in order, and retried while the database is away. */
@@ -60,6 +62,13 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
     add(room) {
       known.put(room.address, room);
       adopt(room);
+    },
+    move(room, address) {
+      rooms.delete(room.address);
+      known.put(room.address, undefined);
+      room.address = address;
+      rooms.set(address, room);
+      known.put(address, room);
     },
     drop(room) {
       rooms.delete(room.address);

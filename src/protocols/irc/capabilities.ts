@@ -82,6 +82,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
     value: registrationKeys,
     isOffered: (client) => client.server.core.config.registration === 'open' && mayLogIn(client),
   },
+  'draft/channel-rename': { bit: Cap.channelRename },
   'draft/chathistory': { bit: Cap.chathistory },
   'draft/event-playback': { bit: Cap.eventPlayback },
   'draft/extended-isupport': { bit: Cap.extendedIsupport },
@@ -103,6 +104,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   'echo-message': { bit: Cap.echoMessage },
   'extended-join': { bit: Cap.extendedJoin },
   'extended-monitor': { bit: Cap.extendedMonitor },
+  'invite-notify': { bit: Cap.inviteNotify },
   'labeled-response': { bit: Cap.labeledResponse },
   'message-tags': { bit: Cap.messageTags },
   'multi-prefix': { bit: Cap.multiPrefix },
@@ -133,8 +135,10 @@ export const SPELLING_CAPS =
   Cap.accountTag |
   Cap.awayNotify |
   Cap.chghost |
+  Cap.channelRename |
   Cap.extendedJoin |
   Cap.extendedMonitor |
+  Cap.inviteNotify |
   Cap.messageTags |
   Cap.multiline |
   Cap.readMarker |

@@ -1,6 +1,7 @@
 import type { AccountRecord } from '../../core/ports.ts';
 import { View, type Dismissal, type Endpoint } from '../../core/endpoint.ts';
 import type { Event, MessageEvent } from '../../core/event.ts';
+import type { RoomRenamedEvent } from '../../core/room-event.ts';
 import type { Session } from '../../core/presence/session.ts';
 import type { Refusal } from '../../core/refusal.ts';
 import type { Occupant } from '../../core/rooms/room.ts';
@@ -15,7 +16,7 @@ import { Answer, Replies, splitLines } from './reply.ts';
 import type { SaslDialogue } from './sasl-dialogue.ts';
 import type { IrcServer } from './server.ts';
 import { RELAYED_BY } from './spelt.ts';
-import { showRoom } from './show-room.ts';
+import { partLine, showRoom } from './show-room.ts';
 import { encodeLine, formatLine } from './wire/format.ts';
 import { numerics, type Numeric } from './wire/numerics.ts';
 
@@ -153,6 +154,17 @@ export class Client implements Endpoint {
   entered(occupant: Occupant): void {
     this.bulk.push(showRoom(this, occupant));
     this.input?.pump();
+  }
+
+  /** Who has no RENAME parts from the old channel and joins the new one (draft/channel-rename, "Fallback"), unless only case changed. */
+  moved(occupant: Occupant, event: RoomRenamedEvent): true {
+    const line = this.form.render(event, View.OTHER);
+    if (line) this.replies.show(line);
+    else if (event.room !== event.to) {
+      this.replies.show(encodeLine(partLine(this, occupant, event)));
+      this.entered(occupant);
+    }
+    return true;
   }
 
   dismiss(why: Dismissal, reason?: string): void {

@@ -31,6 +31,7 @@ export const isupport: Readonly<Record<string, Value>> = {
   HOSTLEN: () => 64,
   INVEX: () => 'I',
   KICKLEN: ({ core }) => core.config.limits.reason,
+  KNOCK: () => '',
   MAXLIST: ({ core }) => `${listLetters()}:${core.config.limits.masks}`,
   MODES: () => irc.modes,
   MONITOR: ({ core }) => core.config.limits.watched,

@@ -2,6 +2,7 @@ import { isRefusal, Later, type Outcome } from '../../core/refusal.ts';
 import { configure } from '../../core/rooms/configure.ts';
 import type { Room } from '../../core/rooms/room.ts';
 import type { RoomSettings } from '../../core/rooms/settings.ts';
+import type { Bare } from '../../lib/address.ts';
 import type { Client } from './client.ts';
 import { parseChannel } from './names.ts';
 import { modeOfLetter, type SettingMode } from './modes.ts';
@@ -28,10 +29,14 @@ export function changeSettings(
   const { patch, problems } = read(modes, params, server.core.config.roomsDomain);
   const outcome = Object.keys(patch).length === 0 ? undefined : configure(server.core, session, room, patch);
   if (outcome instanceof Later) return outcome;
+  const noRoom = isRefusal(outcome) && outcome.reason === 'bad-setting' && patch.forward ? outcome : undefined;
+  if (noRoom)
+    problems.push({ letter: 'f', given: server.spelling.channel(patch.forward as Bare), text: noRoom.text ?? '' });
   for (const { letter, given, text } of problems) {
-    client.numericText('ERR_INVALIDMODEPARAM', [channel, letter, given || '*'], text);
+    // A key that could not be one might be somebody's password: it is not said back.
+    client.numericText('ERR_INVALIDMODEPARAM', [channel, letter, letter === 'k' ? '*' : given || '*'], text);
   }
-  return isRefusal(outcome) ? outcome : undefined;
+  return isRefusal(outcome) && !noRoom ? outcome : undefined;
 }
 
 function read(

@@ -25,10 +25,16 @@ const lists = new WeakMap<Room, Map<number, RoomNames>>();
 
 /** 353 and 366 (RFC 2812 3.2.5). */
 export function* showNames(client: Client, room: Room): Slices {
+  yield* listNames(client, room);
+  client.numeric('RPL_ENDOFNAMES', channelOfRoom(client.server.core, room));
+  return undefined;
+}
+
+/** Only the names. */
+export function* listNames(client: Client, room: Room): Slices {
   const style = styleOf(client, room);
   if (hidesSome(client, room)) yield* showLive(client, room, { ...style, nameOf: nameInSight(client, style) });
   else yield* showCached(client, room, style);
-  client.numeric('RPL_ENDOFNAMES', channelOfRoom(client.server.core, room));
   return undefined;
 }
 

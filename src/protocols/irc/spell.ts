@@ -1,13 +1,5 @@
 import { View } from '../../core/endpoint.ts';
-import type {
-  Event,
-  InvitedEvent,
-  JoinedEvent,
-  LeftEvent,
-  PersonRef,
-  RemovedEvent,
-  SubjectEvent,
-} from '../../core/event.ts';
+import type { Event, JoinedEvent, LeftEvent, PersonRef, RemovedEvent, SubjectEvent } from '../../core/event.ts';
 import type { AwayEvent, ProfileEvent, WatchedEvent } from '../../core/presence/person-event.ts';
 import type { ModesEvent } from '../../core/operators/operator-event.ts';
 import { isAway } from '../../core/presence/availability.ts';
@@ -18,8 +10,9 @@ import { spellMetadata } from './metadata/spell-metadata.ts';
 import { spellMessage } from './spell-message.ts';
 import { spellRedacted } from './spell-redacted.ts';
 import { modeLines } from './spell-modes.ts';
-import { eventTags, joinTags, type Asked, type Spelt } from './spelt.ts';
+import { invited, knocked, roomRenamed } from './spell-room-changes.ts';
 import { silenceMask } from './silence-mask.ts';
+import { tagged, type Asked, type Spelt } from './spelt.ts';
 import { sourceOf } from './spelling.ts';
 import { formatModeChange } from './user-modes.ts';
 import { formatLine, formatWords, middle } from './wire/format.ts';
@@ -40,7 +33,9 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   subject: (event, asked) => [tagged(event, event.by, asked, topic(event, asked))],
   configured: (event, asked) => modeLines([event], asked),
   'ban-list': (event, asked) => modeLines([event], asked),
-  invited: (event, asked) => (asked.view & View.SELF ? [tagged(event, event.by, asked, invited(event, asked))] : []),
+  invited,
+  knocked,
+  'room-renamed': roomRenamed,
   // Told once for all rooms, each of which has an act and an id of its own: these have none to show.
   gone: ({ at, who, reason }, asked) => [tagged({ at }, who, asked, quit(who, reason))],
   'person-renamed': ({ at, who, nickname }, asked) => [tagged({ at }, who, asked, nick(who, nickname))],
@@ -85,17 +80,6 @@ export function awayText(availability: { readonly show: string; readonly status:
 /** IRC topics are one line (SEMANTICS 5, "subject"). */
 export function subjectText(subject: string): string {
   return subject.replace(/(\r\n|\r|\n)+/g, ' | ');
-}
-
-/** A line with the tags that say when it happened, whose account did it and how history calls it. */
-export function tagged(
-  { at, id }: { readonly at: number; readonly id?: string },
-  by: PersonRef | undefined,
-  { caps }: Asked,
-  text: string,
-): Spelt {
-  const tags = eventTags(at, by, caps);
-  return { tags: id && caps & Cap.messageTags ? joinTags(tags, `msgid=${id}`) : tags, text };
 }
 
 /** In its rooms' histories somebody's end is told for each of them. */
@@ -177,8 +161,4 @@ function removed(event: RemovedEvent, asked: Asked): Spelt[] {
     text === undefined ? event.reason || (by?.nickname ?? '') : [text, event.reason].filter(Boolean).join(': ');
   const params = [asked.spelling.channel(event.room), event.who.nickname, reason];
   return [tagged(event, by, asked, formatLine(source, 'KICK', params))];
-}
-
-function invited({ by, who, room }: InvitedEvent, { spelling }: Asked): string {
-  return formatWords(sourceOf(by), 'INVITE', [spelling.nick(who.address), spelling.channel(room)]);
 }

@@ -10,6 +10,8 @@ export interface Spelling {
   readonly serverName: string;
   /** The channel of a room, in the spelling of whoever made it. */
   channel(address: Bare): string;
+  /** The same of a room that is or was called so. */
+  channelNamed(address: Bare, name: string): string;
   /** The nick of whoever has that address; the address itself for people elsewhere. */
   nick(address: Bare): string;
 }
@@ -22,6 +24,7 @@ export function createSpelling(core: Core, serverName: () => string): Spelling {
     channel(address) {
       return middle(channelOf(address, core.config.roomsDomain, core.rooms.find(address)?.record.name));
     },
+    channelNamed: (address, name) => middle(channelOf(address, core.config.roomsDomain, name)),
     nick(address) {
       const person = core.people.byAddress(address);
       if (person) return middle(person.nickname);

@@ -32,6 +32,17 @@ export function eventTags(at: number, who: Pick<PersonRef, 'account' | 'isBot'> 
   return who.isBot && caps & Cap.messageTags ? joinTags(tags, 'bot') : tags; // IRCv3 bot-mode, "The bot tag"
 }
 
+/** A line with the tags that say when it happened, whose account did it and how history calls it. */
+export function tagged(
+  { at, id }: { readonly at: number; readonly id?: string },
+  by: PersonRef | undefined,
+  { caps }: Asked,
+  text: string,
+): Spelt {
+  const tags = eventTags(at, by, caps);
+  return { tags: id && caps & Cap.messageTags ? joinTags(tags, `msgid=${id}`) : tags, text };
+}
+
 export function joinTags(a: string, b: string): string {
   return a !== '' && b !== '' ? `${a};${b}` : a + b;
 }

@@ -1,13 +1,17 @@
 import type { Dismissal, Endpoint, Form, Rendering } from '../../core/endpoint.ts';
 import { View } from '../../core/endpoint.ts';
 import type { Event, MessageEvent } from '../../core/event.ts';
+import type { RoomRenamedEvent } from '../../core/room-event.ts';
 import { detach } from '../../core/presence/attach.ts';
 import type { Session } from '../../core/presence/session.ts';
 import type { Refusal } from '../../core/refusal.ts';
-import { reform } from '../../core/rooms/room.ts';
+import { occupantRef } from '../../core/presence/person.ts';
+import { reform, type Occupant } from '../../core/rooms/room.ts';
 import type { Address } from '../../lib/address.ts';
 import type { BoundSession, Reference, Spliced } from './context.ts';
 import { formFor, type Stanzas } from './forms/form.ts';
+import { presenceHead, presenceTail } from './forms/occupant.ts';
+import { splice } from './forms/splice.ts';
 import type { Protocol } from './protocol-state.ts';
 import { spell } from './refusals.ts';
 import { sayUnavailable } from './route-stanza.ts';
@@ -161,6 +165,15 @@ export class ClientSession implements BoundSession, Endpoint {
   }
 
   entered(): void {} // XMPP sessions enter rooms by themselves (SEMANTICS 1.2)
+
+  /** XMPP has no way to follow a room: it is gone, and there is another (SEMANTICS 2, "Rename"; XEP-0045 10.9). */
+  moved(occupant: Occupant, { room, to, reason }: RoomRenamedEvent): false {
+    const who = { ...occupantRef(occupant), role: 'none', affiliation: 'none' } as const;
+    const facts = { unavailable: true, destroyed: true, alternate: to, reason, codes: [110] };
+    const tail = presenceTail(who, View.OTHER, facts);
+    this.sendSpliced(splice([presenceHead(room, occupant.nickname), tail]));
+    return false;
+  }
 
   dismiss(why: Dismissal, reason?: string): void {
     if (this.stream) this.stream.fail(new StreamFault(dismissals[why], reason));

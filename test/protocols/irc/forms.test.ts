@@ -12,6 +12,7 @@ import type { Spelling } from '../../../src/protocols/irc/spelling.ts';
 
 const spelling: Spelling = {
   serverName: 'irc.example.org',
+  channelNamed: (_address, name) => `#${name}`,
   channel: (address) => channelOf(address, 'rooms.example.org'),
   nick: (address) => address.slice(0, address.indexOf('@')),
 };

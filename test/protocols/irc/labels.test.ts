@@ -23,6 +23,7 @@ test('nothing is answered with ACK, one line carries the label, several a batch'
       '@label=a :irc.example.org ACK',
       '@label=b :irc.example.org BATCH +1 labeled-response',
       '@batch=1 :ann!~ann JOIN #c',
+      '@batch=1 :irc.example.org MODE #c +nt',
       '@batch=1 :irc.example.org 353 ann = #c :@ann',
       '@batch=1 :irc.example.org 366 ann #c :End of /NAMES list',
       ':irc.example.org BATCH -1',

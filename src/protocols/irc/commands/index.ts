@@ -11,6 +11,7 @@ import { isupport } from './isupport.ts';
 import { join } from './join.ts';
 import { kick } from './kick.ts';
 import { links } from './links.ts';
+import { knock } from './knock.ts';
 import { list } from './list.ts';
 import { notice, privmsg, tagmsg } from './message.ts';
 import { markread } from './markread.ts';
@@ -32,6 +33,7 @@ import { serviceAlias } from './service.ts';
 import { register } from './register.ts';
 import { relaymsg } from './relaymsg.ts';
 import { npc, npca, scene } from './roleplay.ts';
+import { rename } from './rename.ts';
 import { topic } from './topic.ts';
 import { user } from './user.ts';
 import { webirc } from './webirc.ts';
@@ -65,6 +67,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     JOIN: join,
     KICK: kick,
     LINKS: links,
+    KNOCK: knock,
     LIST: list,
     LUSERS: lusers,
     MARKREAD: markread,
@@ -87,6 +90,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     PROXY: proxy,
     QUIT: quit,
     REDACT: redact,
+    RENAME: rename,
     SETNAME: setname,
     REGISTER: register,
     RELAYMSG: relaymsg,

@@ -1,7 +1,8 @@
 import { marksOf } from '../../../core/archive/read-marks.ts';
 import { enter } from '../../../core/rooms/enter.ts';
 import { leave } from '../../../core/rooms/leave.ts';
-import { isRefusal, Later, refuse } from '../../../core/refusal.ts';
+import { isRefusal, Later, refuse, type Refusal } from '../../../core/refusal.ts';
+import type { Bare } from '../../../lib/address.ts';
 import { Cap } from '../capabilities.ts';
 import type { Client } from '../client.ts';
 import type { Command, Result } from '../command.ts';
@@ -29,10 +30,22 @@ export const join: Command = {
     const marks = client.has(Cap.readMarker) ? marksOf(server.core, session) : undefined;
     if (marks instanceof Later) return marks;
     const entered = enter(server.core, session, { address: target.address, name: target.name, key });
-    if (entered instanceof Later || isRefusal(entered)) return entered;
-    return entered.already ? undefined : showRoom(client, entered.occupant);
+    if (entered instanceof Later) return entered;
+    if (!isRefusal(entered)) return entered.already ? undefined : showRoom(client, entered.occupant, entered.created);
+    return entered.instead === undefined ? entered : enterInstead(client, channel, entered, entered.instead);
   },
 };
+
+/** The channel sends those who cannot enter to another one (+f), which lets in whom it wants; it sends nobody further. */
+function enterInstead(client: Client, channel: string, refused: Refusal, instead: Bare): Result {
+  const { session, server } = client;
+  if (!session) return undefined;
+  const entered = enter(server.core, session, { address: instead, name: instead.slice(0, instead.lastIndexOf('@')) });
+  if (entered instanceof Later) return entered;
+  if (isRefusal(entered)) return refused;
+  client.numeric('ERR_LINKCHANNEL', channel, server.spelling.channel(instead));
+  return entered.already ? undefined : showRoom(client, entered.occupant, entered.created);
+}
 
 function leaveAll({ session, server }: Client): Result {
   if (!session) return undefined;

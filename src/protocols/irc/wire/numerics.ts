@@ -139,6 +139,7 @@ export const numerics = {
   RPL_MONLIST: ['732', ''],
   RPL_ENDOFMONLIST: ['733', 'End of MONITOR list'],
   ERR_MONLISTFULL: ['734', 'Monitor list is full'],
+  ERR_CANNOTKNOCK: ['480', 'Cannot knock on this channel'],
   RPL_KNOCK: ['710', 'has asked for an invite'],
   RPL_KNOCKDLVR: ['711', 'Your KNOCK has been delivered'],
   ERR_TOOMANYKNOCK: ['712', 'Too many KNOCKs; wait a while'],

@@ -16,6 +16,8 @@ export interface PresenceFacts {
   readonly id?: string | undefined;
   /** The room is gone: `<destroy/>` beside the item. */
   readonly destroyed?: boolean;
+  /** Where to go instead. */
+  readonly alternate?: Bare;
 }
 
 /** Everything of an occupant's presence behind the `to` attribute's value. */
@@ -42,7 +44,8 @@ export function occupantId(id: string): string {
 
 function mucUser(who: OccupantRef, view: number, facts: PresenceFacts): string {
   const codes = facts.codes.map((code) => `<status code='${code}'/>`).join('');
-  const destroy = facts.destroyed ? `<destroy>${reasonElement(facts.reason)}</destroy>` : '';
+  const alternate = facts.alternate === undefined ? '' : ` jid='${attribute(facts.alternate)}'`;
+  const destroy = facts.destroyed ? `<destroy${alternate}>${reasonElement(facts.reason)}</destroy>` : '';
   return `<x xmlns='http://jabber.org/protocol/muc#user'>${item(who, view, facts)}${destroy}${codes}</x>`;
 }
 

@@ -2,12 +2,12 @@ import { View } from '../../../core/endpoint.ts';
 import type {
   ConfiguredEvent,
   Event,
-  InvitedEvent,
   RankedEvent,
   RemovalCause,
   RemovedEvent,
   RoomRenamedOccupantEvent,
 } from '../../../core/event.ts';
+import type { InvitedEvent } from '../../../core/room-event.ts';
 import type { OccupantRef } from '../../../core/event.ts';
 import type { SettingChange } from '../../../core/rooms/settings.ts';
 import type { Bare } from '../../../lib/address.ts';
@@ -16,6 +16,7 @@ import { groupchat, subjectChange } from './groupchat.ts';
 import type { Halves } from './splice.ts';
 import { presenceHead, presenceTail, type PresenceFacts } from './occupant.ts';
 import { roomRetraction } from './retraction.ts';
+import { registrationRequest } from './registration-request.ts';
 import { privateMessage } from './private-message.ts';
 
 /**
@@ -45,7 +46,9 @@ export function roomStanzas(event: Event, view: number): readonly Halves[] | und
     case 'configured':
       return configured(event);
     case 'invited':
-      return [invitation(event)];
+      return view & View.SELF ? [invitation(event)] : [];
+    case 'knocked':
+      return [registrationRequest(event)];
     default:
       return undefined; // masks are no matter of occupants here, and the rest is not about rooms
   }

@@ -27,7 +27,10 @@ export function enterRoom(request: Request, x: Element): Answer {
     name: typedRoomName(stanza, to),
     ...(key !== undefined && { key }),
   });
-  if (entered instanceof Later || isRefusal(entered)) return entered;
+  if (entered instanceof Later) return entered;
+  // Who cannot enter is told where else to go (IRC +f).
+  if (isRefusal(entered))
+    return entered.instead ? new StanzaError('gone', { content: `xmpp:${entered.instead}` }) : entered;
   return show(request, x, entered);
 }
 

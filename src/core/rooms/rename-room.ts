@@ -1,0 +1,89 @@
+import type { Bare } from '../../lib/address.ts';
+import type { Core } from '../core.ts';
+import type { RoomRenamedEvent } from '../room-event.ts';
+import { personRef } from '../presence/person.ts';
+import type { Session } from '../presence/session.ts';
+import { Later, refuse, type Outcome, type Refusal } from '../refusal.ts';
+import { noteKeptRoom } from '../bouncer/keep.ts';
+import { unseatForGood } from './leave.ts';
+import { checkRoomName } from './room-name.ts';
+import { moderatorOf, ownerOf } from './rights.ts';
+import type { Occupant, Room } from './room.ts';
+import { turn } from './turn.ts';
+
+/** What a room is to be called. */
+export interface NewName {
+  readonly address: Bare;
+  /** As typed. */
+  readonly name: string;
+  readonly reason: string;
+}
+
+/**
+ * Gives a room another address: people, settings, lists and history stay (SEMANTICS 2, "Rename"; draft/channel-rename). Owners
+ * only. Sessions whose wire cannot follow leave the room, and are told where it is.
+ */
+export function renameRoom(core: Core, session: Session, room: Room, to: NewName): Outcome {
+  const refused = mayRename(room, session) ?? checkRoomName(core, to.address, to.name);
+  if (refused) return refused;
+  const before = { address: room.address, name: room.record.name };
+  if (to.address === before.address && to.name === before.name) return undefined;
+  const holder = core.rooms.open(to.address);
+  if (holder instanceof Later || (holder && 'reason' in holder)) return holder;
+  if (holder && holder !== room) return refuse('room-exists', to.name);
+  if (Buffer.byteLength(to.reason) > core.config.limits.reason) return refuse('too-long', to.name);
+  const later = turn(room, 'change');
+  if (later) return later;
+  move(core, room, to);
+  const event: RoomRenamedEvent = {
+    type: 'room-renamed',
+    id: core.ids.next(),
+    at: core.clock.now(),
+    room: before.address,
+    name: before.name,
+    to: to.address,
+    newName: to.name,
+    by: personRef(session.person),
+    reason: to.reason,
+  };
+  show(core, room, event);
+  return undefined;
+}
+
+/** A guest's room has no owner: there a moderator's word counts. */
+function mayRename(room: Room, session: Session): Refusal | undefined {
+  const isOwned = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner');
+  return isOwned ? ownerOf(room, session) : moderatorOf(room, session);
+}
+
+/** All that is found by the address of the room is found by the new one. */
+function move(core: Core, room: Room, { address, name }: NewName): void {
+  const old = room.address;
+  core.rooms.move(room, address);
+  room.record = { ...room.record, address, name };
+  room.version++;
+  for (const [i, event] of room.recent.entries()) room.recent[i] = { ...event, room: address };
+  for (const occupant of room.occupants.values()) rekey(core, occupant, old, address);
+  core.rooms.changed({ type: 'room', room: room.record });
+}
+
+function rekey(core: Core, occupant: Occupant, old: Bare, address: Bare): void {
+  const { person, seats, isKept } = occupant;
+  person.occupancies.delete(old);
+  person.occupancies.set(address, occupant);
+  for (const seat of seats) {
+    seat.session.seats.delete(old);
+    seat.session.seats.set(address, seat);
+  }
+  if (!isKept || old === address) return;
+  core.bouncer.changes.note({ type: 'left', owner: person.address.bare, room: old });
+  noteKeptRoom(core, occupant);
+}
+
+function show(core: Core, room: Room, event: RoomRenamedEvent): void {
+  const seats = [...room.occupants.values()].flatMap((occupant) => occupant.seats);
+  for (const { session, occupant } of seats) {
+    const follows = session.endpoint.moved(occupant, event);
+    if (!follows) unseatForGood(core, session, room, event.reason, 'part');
+  }
+}
