@@ -9,7 +9,7 @@ import { createBansAdmin } from '../../src/core/bans/bans-admin.ts';
 import { findCommand } from '../../src/core/commands/command.ts';
 import type { AdminContext } from '../../src/core/commands/ports.ts';
 import { adminCommands } from '../../src/core/commands/table.ts';
-import { attach } from '../../src/core/presence/attach.ts';
+import { attach, detach } from '../../src/core/presence/attach.ts';
 import { isRefusal } from '../../src/core/refusal.ts';
 import { ManualClock } from '../../src/lib/clock.ts';
 import { parseRange, rangeText } from '../../src/lib/ip-range.ts';
@@ -141,6 +141,15 @@ test('a ban ends the sessions that it means, keeps them away, and can be lifted'
   assert.equal(await removeBan(core, { kind: 'account', subject: 'alice' }, 'ann'), true);
   assert.equal(await removeBan(core, { kind: 'account', subject: 'alice' }, 'ann'), false);
   assert.ok(!isRefusal(comeIn(world, 'alice', '192.0.2.1')));
+});
+
+test('who stays in rooms without a session goes, too, when the account is banned', async () => {
+  const world = await makeWorld({ alwaysOn: { policy: 'mandatory', expiry: Infinity } });
+  const alice = await account(world, 'alice');
+  detach(world.core, alice.session, 'bye');
+  assert.ok(world.core.people.byNickname('alice'));
+  await addBan(world.core, { ...request, kind: 'account', subject: 'alice' });
+  assert.equal(world.core.people.byNickname('alice'), undefined);
 });
 
 test('bans end by the clock, and those of before are there after a start', async () => {

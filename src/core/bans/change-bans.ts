@@ -1,12 +1,14 @@
 import { ask } from '../accounts/change-account.ts';
+import { depart } from '../bouncer/depart.ts';
 import type { Core } from '../core.ts';
 import { endSessions } from '../operators/end-person.ts';
 import { note } from '../operators/notices.ts';
+import type { Person } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import type { BanRecord, BanSubject } from './ban.ts';
 import { banOn, banText, spanText } from './barred.ts';
-import { createBanTable } from './ban-table.ts';
+import { createBanTable, type BanTable } from './ban-table.ts';
 
 /** Bans of one server at most. */
 const MOST_BANS = 100_000;
@@ -50,7 +52,12 @@ export async function addBan(core: Core, request: BanRequest, own?: Session): Pr
     'k',
     `${by} banned ${kind} ${subject} ${lasts === undefined ? 'for good' : `for ${spanText(lasts)}`} (${why})`,
   );
-  endSessions(core, sessionsUnder(core, ban), 'banned', banText(core, ban));
+  const words = banText(core, ban);
+  endSessions(core, sessionsUnder(core, ban), 'banned', words);
+  // Who stays without a session (always-on) goes, too.
+  for (const person of [...core.people.all()]) {
+    if (person.sessions.length === 0 && isHit(ban, core, person)) depart(core, person, words);
+  }
   return ban;
 }
 
@@ -77,14 +84,24 @@ export async function loadBans(core: Core): Promise<void> {
 
 /** Those who are here and would not be let in any more. */
 function sessionsUnder(core: Core, ban: BanRecord): Session[] {
-  const alone = createBanTable(core.clock);
-  alone.put(ban);
+  const alone = tableOf(core, ban);
   const found: Session[] = [];
   for (const person of core.people.all()) {
-    const { nickname, mask, account, address, sessions } = person;
-    const comer = { nickname, mask, account: account?.key, domain: address.domain };
-    const isHit = banOn({ bans: alone }, comer) !== undefined;
-    for (const session of sessions) if (isHit || banOn({ bans: alone }, { ip: session.ip })) found.push(session);
+    const isAll = isHit(ban, core, person);
+    for (const session of person.sessions) if (isAll || banOn({ bans: alone }, { ip: session.ip })) found.push(session);
   }
   return found;
+}
+
+/** Is it the person who is banned, wherever it comes from? */
+function isHit(ban: BanRecord, core: Core, { nickname, mask, account, address }: Person): boolean {
+  if (ban.kind === 'ip' || ban.kind === 'cidr') return false;
+  const comer = { nickname, mask, account: account?.key, domain: address.domain };
+  return banOn({ bans: tableOf(core, ban) }, comer) !== undefined;
+}
+
+function tableOf(core: Core, ban: BanRecord): BanTable {
+  const alone = createBanTable(core.clock);
+  alone.put(ban);
+  return alone;
 }
