@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { packageRoot } from '../../../src/lib/package-root.ts';
+import { capabilities } from '../../../src/protocols/irc/capabilities.ts';
 import { commands } from '../../../src/protocols/irc/commands/index.ts';
 import { helpTexts } from '../../../src/protocols/irc/help-texts.ts';
 import { turns } from '../../core/world.ts';
@@ -113,4 +117,14 @@ test('every command has a line in help-texts.ts', () => {
     [...commands.keys()].filter((name) => !Object.hasOwn(helpTexts, name)),
     [],
   );
+});
+
+test('docs/irc.md names every command and every capability that is served', () => {
+  const page = readFileSync(join(packageRoot(), 'docs', 'irc.md'), 'utf8');
+  const words = (title: string): string[] => {
+    const block = new RegExp(`## ${title}\n\n\`\`\`text\n([^]*?)\n\`\`\``).exec(page)?.[1] ?? '';
+    return block.split(/\s+/).sort();
+  };
+  assert.deepEqual(words('Commands'), [...commands.keys()].sort());
+  assert.deepEqual(words('Capabilities'), Object.keys(capabilities).sort());
 });

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { changeModes } from '../../../src/core/presence/traits.ts';
 import { Trait } from '../../../src/core/presence/person.ts';
 import { irc } from '../../../src/protocols/irc/config.ts';
-import { turns } from '../../core/world.ts';
+import { attach } from '../../../src/core/presence/attach.ts';
+import { online } from '../../../src/core/presence/availability.ts';
+import { TestEndpoint, turns } from '../../core/world.ts';
 import { account, guest, makeServer, type Server } from './harness.ts';
 
 const person = (server: Server, nick: string) => {
@@ -211,4 +213,42 @@ test('WHOWAS remembers who left and who changed the nick, the newest first', asy
     ':irc.example.org 431 ann :No nickname given',
     ':irc.example.org 402 ann irc.other.example :No such server',
   ]);
+});
+
+// SEMANTICS 3.1: 276 to self and operators, 320 to self only
+test('certificates and sessions elsewhere are for who they belong to', async () => {
+  const server = await makeServer();
+  const ann = await account(server, 'ann');
+  const bob = await guest(server, 'bob');
+  Object.assign(ann, { tls: { certificateFingerprint: 'ab12' } });
+  const { account: record } = person(server, 'ann');
+  assert.ok(record);
+  attach(server.core, {
+    identity: { account: record },
+    endpoint: new TestEndpoint(),
+    device: 'phone',
+    wire: 'xmpp',
+    follows: false,
+    isSecure: true,
+    ip: '192.0.2.1',
+    availability: online,
+  });
+  const private_ = (lines: string[]) => lines.filter((line) => / (276|320|338) /.test(line));
+  assert.deepEqual(private_(await ann.ask('WHOIS ann')), [
+    ':irc.example.org 338 ann ann 127.0.0.1 :is actually using this address',
+    ':irc.example.org 338 ann ann 192.0.2.1 :is actually using this address',
+    ':irc.example.org 276 ann ann :has client certificate fingerprint ab12',
+    ':irc.example.org 320 ann ann :XMPP: phone',
+  ]);
+  assert.deepEqual(private_(await bob.ask('WHOIS ann')), []);
+  makeOperator(server, 'bob');
+  bob.read();
+  assert.equal(private_(await bob.ask('WHOIS ann')).length, 3);
+});
+
+test('services answer WHOIS, though they are nobody', async () => {
+  const ann = await guest(await makeServer(), 'ann');
+  const lines = await ann.ask('WHOIS nickserv');
+  assert.match(lines[0] ?? '', /^:irc\.example\.org 311 ann NickServ \S+ \S+ \* :Service of this server$/);
+  assert.equal(lines.at(-1), ':irc.example.org 318 ann NickServ :End of /WHOIS list');
 });
