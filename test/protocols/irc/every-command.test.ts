@@ -123,7 +123,7 @@ test('docs/irc.md names every command and every capability that is served', () =
   const page = readFileSync(join(packageRoot(), 'docs', 'irc.md'), 'utf8');
   const words = (title: string): string[] => {
     const block = new RegExp(`## ${title}\n\n\`\`\`text\n([^]*?)\n\`\`\``).exec(page)?.[1] ?? '';
-    return block.split(/\s+/).sort();
+    return [...new Set(block.split(/\s+/))].sort();
   };
   assert.deepEqual(words('Commands'), [...commands.keys()].sort());
   assert.deepEqual(words('Capabilities'), Object.keys(capabilities).sort());
