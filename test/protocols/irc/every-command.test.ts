@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { packageRoot } from '../../../src/lib/package-root.ts';
-import { capabilities } from '../../../src/protocols/irc/capabilities.ts';
 import { commands } from '../../../src/protocols/irc/commands/index.ts';
 import { helpTexts } from '../../../src/protocols/irc/help-texts.ts';
 import { turns } from '../../core/world.ts';
@@ -115,22 +111,6 @@ test('HELP lists the commands, tells of each, and knows no other', async () => {
 test('every command has a line in help-texts.ts', () => {
   assert.deepEqual(
     [...commands.keys()].filter((name) => !Object.hasOwn(helpTexts, name)),
-    [],
-  );
-});
-
-test('docs/irc.md promises no command and no capability that is not served', () => {
-  const page = readFileSync(join(packageRoot(), 'docs', 'irc.md'), 'utf8');
-  const words = (title: string): string[] => {
-    const block = new RegExp(`## ${title}\n\n\`\`\`text\n([^]*?)\n\`\`\``).exec(page)?.[1] ?? '';
-    return [...new Set(block.split(/\s+/))].sort();
-  };
-  assert.deepEqual(
-    words('Commands').filter((word) => !commands.has(word)),
-    [],
-  );
-  assert.deepEqual(
-    words('Capabilities').filter((word) => !(word in capabilities)),
     [],
   );
 });
