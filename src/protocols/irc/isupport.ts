@@ -13,6 +13,7 @@ type Value = (server: IrcServer) => string | number | undefined;
 export const isupport: Readonly<Record<string, Value>> = {
   ACCOUNTEXTBAN: () => 'a',
   AWAYLEN: ({ core }) => core.config.limits.away,
+  BOT: () => 'B',
   CASEMAPPING: () => 'ascii',
   CHANLIMIT: ({ core }) => `#:${core.config.limits.roomsPerSession}`,
   CHANMODES: () =>
