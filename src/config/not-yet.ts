@@ -6,8 +6,6 @@ export const notYet: readonly string[] = [
   'names.profile',
   'listen.federation',
   'listen.components',
-  'irc.playback',
-  'history.replay',
   'history.edit_window',
   'history.longtext',
   'federation',

@@ -1,5 +1,6 @@
 import type { Clock } from '../lib/clock.ts';
 import type { IdSource } from '../lib/id.ts';
+import type { WorkQueue } from './accounts/work-queue.ts';
 import type { Logins } from './accounts/logins.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
 import type { Bouncer } from './bouncer/bouncer.ts';
@@ -49,6 +50,8 @@ export interface Core {
   readonly bouncer: Bouncer;
   /** What people and rooms say about themselves, and who wants to hear it. */
   readonly metadata: Metadata;
+  /** A few searches at a time: others read history meanwhile. */
+  readonly searches: WorkQueue;
   /** Hashing, throttles and the order of account changes. */
   readonly logins: Logins;
   /** Server secret for occupant ids and fake salts: at least 32 random bytes, stable over restarts. */

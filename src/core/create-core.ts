@@ -1,6 +1,7 @@
 import type { Bare } from '../lib/address.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createIdSource } from '../lib/id.ts';
+import { createWorkQueue } from './accounts/work-queue.ts';
 import { createLogins } from './accounts/logins.ts';
 import { createChronicle } from './archive/chronicle.ts';
 import { createOutcomes } from './archive/outcomes.ts';
@@ -65,6 +66,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     visits: new Visits(storage.rooms, (change) => core.rooms.changed(change)),
     accounts: new Loads<AccountRecord>((key) => storage.accounts.find(key), KNOWN_ACCOUNTS),
     rosters: new Loads<Roster>((owner) => loadRoster(storage.rosters, owner as Bare), KNOWN_ROSTERS),
+    searches: createWorkQueue(2, 32),
     bouncer: { changes: createBouncerChanges(storage.bouncer, clock, log), absent: new Map() },
     metadata: createMetadata(),
     logins: createLogins(clock),

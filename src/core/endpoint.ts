@@ -35,6 +35,8 @@ export interface Form {
   render(event: Event, view: View): Rendering | undefined;
   /** The changes of one command in one go, where this wire has a way to say that; otherwise each is rendered by itself. */
   together?(events: readonly Event[]): Rendering | undefined;
+  /** It is one seat's own, whatever the session's form is: of a room that its device is detached from. */
+  readonly isSeats?: true;
 }
 
 /** Where a session is reached. Implemented by each wire; must not throw and must not call back into the core. */

@@ -2,6 +2,7 @@ import type { CertificateStore } from './accounts/certificate-store.ts';
 import type { Bare } from '../lib/address.ts';
 import type { Id } from '../lib/id.ts';
 import type { AccountSettings } from './accounts/account-settings.ts';
+import type { SearchStore } from './archive/search.ts';
 import type { BouncerStore } from './bouncer/store.ts';
 import type { BanStore, BlockStore } from './bans/ban-store.ts';
 import type { RosterContact } from './contact-event.ts';
@@ -25,6 +26,7 @@ export interface Storage {
   readonly blobs: BlobStore;
   /** Rooms, presence and devices of accounts that may be away. */
   readonly bouncer: BouncerStore;
+  readonly search: SearchStore;
   readonly bans: BanStore;
   readonly blocks: BlockStore;
   readonly certificates: CertificateStore;

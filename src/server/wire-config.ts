@@ -27,6 +27,8 @@ export function ircConfig(config: Config, version: string, fileHost?: string): I
     checkGateway: passwordCheck(config.irc.webirc_password),
     onionNeedsAccount: config.onion.require_login,
     flood: flood === false ? false : { burst: flood.burst, perSecond: flood.per_second },
+    replay: config.history.enabled ? config.history.replay : 0,
+    playback: config.history.enabled ? config.irc.playback : 0,
     userModes: config.accounts.user_modes,
     multiline: {
       bytes: Math.min(config.limits.multiline_bytes, config.limits.message),

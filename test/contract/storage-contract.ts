@@ -10,6 +10,7 @@ import { homeContract } from './home-contract.ts';
 import { inboxContract } from './inbox-contract.ts';
 import { pageContract } from './page-contract.ts';
 import { roomsContract } from './rooms-contract.ts';
+import { searchContract } from './search-contract.ts';
 import { rostersContract } from './rosters-contract.ts';
 import { uploadsContract } from './uploads-contract.ts';
 
@@ -37,6 +38,7 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
     rostersContract(underTest);
     historyContract(underTest);
     bouncerContract(underTest);
+    searchContract(underTest);
     bansContract(underTest);
     uploadsContract(underTest);
     homeContract(underTest);

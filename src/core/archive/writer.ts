@@ -41,6 +41,8 @@ export interface ArchiveWriter {
   epoch: number;
   readonly state: 'ready' | 'away' | 'fenced';
   readonly queued: number;
+  /** The smallest id that is staged and not yet released or rejected. */
+  readonly oldest: Id | undefined;
   /** Resolves when what has been staged until now is released or rejected. */
   passed(): Promise<void>;
   /** Resolves when everything staged is released or rejected. */
@@ -79,6 +81,8 @@ export function createArchiveWriter(
   const queue = new Queue<Staged>(1024);
   const filling = new Filling(clock);
   let flight: Staged[] = [];
+  /** Stored, and being shown right now. */
+  let releasing: Id | undefined;
   let state: ArchiveWriter['state'] = 'ready';
   let running = false;
   let watch: Timer | undefined;
@@ -98,6 +102,9 @@ export function createArchiveWriter(
     },
     get queued() {
       return queue.length + flight.length;
+    },
+    get oldest() {
+      return releasing ?? (flight[0] ?? queue.peek())?.event.id;
     },
     stage(next) {
       if (state !== 'ready' || queue.length >= limits.queue) return away;
@@ -170,7 +177,11 @@ export function createArchiveWriter(
       return;
     }
     flight = [];
-    batch.forEach((each, i) => writer.outcomes.release(each, firsts[i]));
+    batch.forEach((each, i) => {
+      releasing = each.event.id;
+      writer.outcomes.release(each, firsts[i]);
+    });
+    releasing = undefined;
     pass(batch.length);
   }
 

@@ -1,11 +1,13 @@
 import type { Bare } from '../../lib/address.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { CoreLog } from '../core-log.ts';
-import type { BouncerChange, BouncerStore } from './store.ts';
+import type { BouncerChange, BouncerStore, DevicePosition } from './store.ts';
 
 /** Changes that are written soon, and retried while the database is away. Of the same thing only the latest waits. */
 export interface BouncerChanges {
   note(change: BouncerChange): void;
+  /** What is stored of an account's devices, as it will be once everything is written. */
+  latestPositions(owner: Bare, stored: readonly DevicePosition[]): DevicePosition[];
   /** Forgets what waits for an account: it was removed. */
   forget(owner: Bare): void;
   /** Resolves when all changes are written. */
@@ -26,6 +28,14 @@ export function createBouncerChanges(store: BouncerStore, clock: Clock, log: Cor
     },
     forget(owner) {
       for (const [key, change] of waiting) if (change.owner === owner) waiting.delete(key);
+    },
+    latestPositions(owner, stored) {
+      const latest = new Map(stored.map((each) => [`${each.device}\n${each.room}`, each]));
+      for (const change of waiting.values()) {
+        if (change.owner !== owner || change.type !== 'position') continue;
+        latest.set(`${change.position.device}\n${change.position.room}`, change.position);
+      }
+      return [...latest.values()];
     },
     flush: () => writing ?? Promise.resolve(),
     get unsaved() {

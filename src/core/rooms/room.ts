@@ -111,12 +111,17 @@ export function unseat(room: Room, session: Session): void {
 /** The session's form changed (capabilities): moves its seats to the lanes of the new form. */
 export function reform(session: Session): void {
   for (const moved of session.seats.values()) {
-    const { room } = moved.occupant;
-    leaveLane(room, moved);
-    moved.lane = laneOf(room, session.endpoint.form);
-    moved.index = moved.lane.seats.length;
-    moved.lane.seats.push(moved);
+    if (!moved.lane.form.isSeats) reseat(moved, session.endpoint.form);
   }
+}
+
+/** From now on the seat is shown things in that form. */
+export function reseat(moved: Seat, form: Form): void {
+  const { room } = moved.occupant;
+  leaveLane(room, moved);
+  moved.lane = laneOf(room, form);
+  moved.index = moved.lane.seats.length;
+  moved.lane.seats.push(moved);
 }
 
 function laneOf(room: Room, form: Form): Lane {

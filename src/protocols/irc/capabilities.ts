@@ -94,6 +94,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
     value: ({ server }) => `max-bytes=${server.config.multiline.bytes},max-lines=${server.config.multiline.lines}`,
   },
   'draft/no-implicit-names': { bit: Cap.draftNoImplicitNames },
+  'draft/persistence': { bit: Cap.persistence },
   'draft/pre-away': { bit: Cap.preAway },
   'draft/read-marker': { bit: Cap.readMarker },
   'draft/relaymsg': {
@@ -116,9 +117,13 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   },
   'server-time': { bit: Cap.serverTime },
   setname: { bit: Cap.setname },
+  'soju.im/search': { bit: Cap.search },
   'standard-replies': { bit: Cap.standardReplies },
   sts: { bit: Cap.sts, value: stsValue, isOffered: isStsOffered, isInformational: true },
   'userhost-in-names': { bit: Cap.userhostInNames },
+  'znc.in/playback': { bit: Cap.playback },
+  // Copies of what other sessions said are shown to everybody; who asks for them says that it can tell.
+  'znc.in/self-message': { bit: Cap.selfMessage },
 };
 
 /** IRCv3 account-registration, "Capability". The account is called like the nick, so there is no `custom-account-name`. */

@@ -2,6 +2,7 @@ import type { Availability } from '../../core/presence/availability.ts';
 import type { Bucket } from '../../lib/bucket.ts';
 import type { Client } from './client.ts';
 import type { OpenBatch } from './client-batch.ts';
+import type { Device } from './device.ts';
 
 /** State of one connection that most never have; every field is left out until it is needed. */
 export interface ClientExtra {
@@ -9,6 +10,8 @@ export interface ClientExtra {
   mustLogIn?: string;
   /** What others read when it is gone, where the server ended it for a reason of its own. */
   parting?: string;
+  /** What the account's devices have been shown (SEMANTICS 6.3); only clients of accounts have it. */
+  device?: Device;
   /** Host name that WEBIRC or a PROXY header vouched for. */
   vouchedHost?: string;
   /** METADATA said before registration: own values, and the keys subscribed to. */

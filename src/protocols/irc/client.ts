@@ -10,6 +10,7 @@ import type { Connection } from '../../lib/connection.ts';
 import { Cap, hasCap } from './capabilities.ts';
 import type { ClientExtra } from './client-extra.ts';
 import type { Slices } from './command.ts';
+import { muteSeat, wantsDetached } from './detached.ts';
 import type { IrcForm } from './forms.ts';
 import { spellRefusal } from './refusals.ts';
 import { Answer, Replies, splitLines } from './reply.ts';
@@ -152,6 +153,8 @@ export class Client implements Endpoint {
   }
 
   entered(occupant: Occupant): void {
+    const seat = this.session?.seats.get(occupant.room.address);
+    if (seat && wantsDetached(this, occupant.room)) return muteSeat(this, seat);
     this.bulk.push(showRoom(this, occupant));
     this.input?.pump();
   }

@@ -49,6 +49,10 @@ export interface IrcConfig {
   readonly roleplay: boolean;
   /** 005 CLIENTTAGDENY: client-only tags that are not passed on, without their `+`; `*` all but those with `-`. */
   readonly deniedTags: readonly string[];
+  /** Lines replayed per conversation to clients without history of their own. */
+  readonly replay: number;
+  /** Most lines of one request to `*playback`. */
+  readonly playback: number;
   /** Who answers for this server, for ADMIN. */
   readonly admin?: string | undefined;
 }
@@ -75,6 +79,10 @@ export const irc = {
   whoMatches: 1000,
   /** Lines of one slice of bulk output. */
   slice: 64,
+  /** Rows of history read at once for a replay. */
+  replayPage: 100,
+  /** Correspondents whose messages are replayed. */
+  replayPeers: 128,
   /** Seconds of commands that wait for tokens; more are refused (SEMANTICS 10). */
   backlogSeconds: 10,
 } as const;

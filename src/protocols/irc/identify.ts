@@ -20,7 +20,7 @@ export async function identify(
     if (isTold) return;
     isTold = true;
     client.account = account;
-    client.device = device;
+    client.device = device || client.device;
     client.numeric('RPL_LOGGEDIN', maskOf(client), account.name, `You are now logged in as ${account.name}`);
     more?.();
   };

@@ -1,4 +1,5 @@
 import { accountAddress } from '../../core/accounts/names.ts';
+import { parseLoginName } from '../../core/accounts/login-name.ts';
 import { verifyPassword } from '../../core/accounts/login.ts';
 import { attach, seatFollower, type AttachRequest } from '../../core/presence/attach.ts';
 import { online } from '../../core/presence/availability.ts';
@@ -10,7 +11,10 @@ import { Cap } from './capabilities.ts';
 import type { Client } from './client.ts';
 import { guestMask } from './guest-mask.ts';
 import type { Result } from './command.ts';
+import { findDevice } from './device.ts';
+import { showPersistence } from './persistence.ts';
 import { mayLogIn } from './may-log-in.ts';
+import { startReplay } from './replay.ts';
 import { turnAway } from './turn-away.ts';
 import { traitsOf } from './user-modes.ts';
 import { welcome } from './welcome.ts';
@@ -27,13 +31,21 @@ export function register(client: Client): Result {
     client.sasl = undefined;
     client.numeric('ERR_SASLABORTED');
   }
-  return client.isAdmitted ? enterServer(client) : admit(client);
+  return client.isAdmitted ? begin(client) : admit(client);
 }
 
 /** PASS is the server's password, or an account's as `name:password` (SEMANTICS 1.1). */
 async function admit(client: Client): Promise<Exclude<Result, Promise<unknown>>> {
   if (!(await isAdmitted(client))) return undefined;
-  return client.isEnding || client.connection.isClosed ? undefined : enterServer(client);
+  return client.isEnding || client.connection.isClosed ? undefined : begin(client);
+}
+
+/** An account's devices are looked up before its session begins, so that all of it happens in one turn. */
+function begin(client: Client): Result {
+  if (!client.account || client.extra?.device?.account === client.account) return enterServer(client);
+  return findDevice(client).then(() =>
+    client.isEnding || client.connection.isClosed ? undefined : enterServer(client),
+  );
 }
 
 /** Is the server's password right, where one is asked for, or the account's, where one came? Otherwise this is the end. */
@@ -62,14 +74,11 @@ async function logIn(client: Client, given: string): Promise<Refusal | undefined
   if (client.account || colon < 1) return undefined;
   if (!mayLogIn(client)) return refuse('not-authorized', undefined, { text: 'Log in over TLS only' });
   const { core } = client.server;
-  const account = await verifyPassword(
-    core,
-    given.slice(0, colon),
-    given.slice(colon + 1),
-    client.connection.remote.ip,
-  );
+  const name = given.slice(0, colon);
+  const account = await verifyPassword(core, name, given.slice(colon + 1), client.connection.remote.ip);
   if (isRefusal(account)) return account;
   client.account = account;
+  client.device = parseLoginName(name, core.config.domain)?.device ?? client.device;
   return undefined;
 }
 
@@ -102,7 +111,9 @@ function enterServer(client: Client): Refusal | Later | undefined {
   if (session.person.sessions.length === 1) startModes(client, session.person);
   client.connection.authenticated();
   welcome(client);
+  if (client.account && client.has(Cap.persistence)) showPersistence(client, client.account);
   seatFollower(session);
+  startReplay(client);
   return undefined;
 }
 

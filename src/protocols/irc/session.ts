@@ -9,6 +9,7 @@ import type { Result } from './command.ts';
 import { commands } from './commands/index.ts';
 import { irc } from './config.ts';
 import { conclude, prepare, step, type Work } from './dispatch.ts';
+import { fixPosition, noteHeard, noteShown } from './device.ts';
 import { Flood } from './flood.ts';
 import { reportBug } from './report-bug.ts';
 import type { IrcServer } from './server.ts';
@@ -19,6 +20,9 @@ import { parseLine, type Line } from './wire/line.ts';
 
 /** What a browser or a scanner sends first: nobody to talk to (RELIABILITY I-05). */
 const NOT_IRC = /^(GET|POST|PUT|HEAD|OPTIONS|CONNECT|DELETE|PATCH|TRACE)$/;
+
+/** Beats between two notes of what a device has been shown: only a crash ever needs them. */
+const BEATS_PER_NOTE = 5;
 
 /** Beats without a byte after which nobody is thought to be there. */
 const SILENT_BEATS = 3;
@@ -83,6 +87,10 @@ export class IrcSession implements ConnectionHandler {
     server.heartbeat.remove(this);
     if (!session) return;
     const orderly = reason === 'peer' || reason === 'local' ? 'quit' : 'error';
+    const silent = server.heartbeat.now - this.#heardAt;
+    if (orderly === 'quit' && silent <= 1) noteShown(this.#client);
+    else noteHeard(this.#client, silent);
+    fixPosition(this.#client);
     detach(
       server.core,
       session,
@@ -99,6 +107,7 @@ export class IrcSession implements ConnectionHandler {
   beat(now: number): void {
     const { connection, server, session } = this.#client;
     const silent = now - this.#heardAt;
+    if (now % BEATS_PER_NOTE === 0) noteHeard(this.#client, silent);
     // Before registration the transport's deadline watches.
     if (!session) return;
     if (silent > SILENT_BEATS) this.#client.end('Ping timeout');

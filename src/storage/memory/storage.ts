@@ -1,4 +1,5 @@
 import type { CertificateStore } from '../../core/accounts/certificate-store.ts';
+import type { SearchStore } from '../../core/archive/search.ts';
 import type { BouncerStore } from '../../core/bouncer/store.ts';
 import type { BanStore, BlockStore } from '../../core/bans/ban-store.ts';
 import type {
@@ -18,6 +19,7 @@ import { createBans, createBlocks } from './bans.ts';
 import { createCertificates } from './certificates.ts';
 import { createFaults, type Faults, type MethodName } from './faults.ts';
 import { createMarks } from './marks.ts';
+import { createSearch } from './search.ts';
 import type { Plain } from './plain.ts';
 import { createRooms } from './rooms.ts';
 import { createBlobs, createRosters } from './rosters.ts';
@@ -55,6 +57,7 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
     bans: promised<BanStore>('bans', createBans(), faults),
     blocks: promised<BlockStore>('blocks', blocks, faults),
     uploads: promised<UploadStore>('uploads', uploads, faults),
+    search: promised<SearchStore>('search', createSearch(archive), faults),
     takeHome: () => faults.run('storage.takeHome', () => ({ epoch: ++epoch, lastId: archive.lastId() })),
     ping: () => faults.run('storage.ping', () => undefined),
     close: () => Promise.resolve(),

@@ -11,8 +11,8 @@ import { encodeText } from './text.ts';
 type Reader = Omit<ArchiveStore, 'append' | 'stored' | 'retract' | 'redact' | 'setReactions'>;
 
 /** Below and above every id: with them one statement serves every interval, so that its plan is made once. */
-const FIRST = '00000000-0000-0000-0000-000000000000';
-const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+export const FIRST = '00000000-0000-0000-0000-000000000000';
+export const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** The reading half of the archive. Every statement is one index range, forwards or backwards. */
 export function createArchiveReader(reads: Pool): Reader {
@@ -137,6 +137,7 @@ function withPeer(sql: Sql, peer: Bare | undefined) {
   return peer === undefined ? sql`` : sql`and peer = ${encodeText(peer)}`;
 }
 
-const columns = (sql: Sql) => sql`
+/** The columns of a message row, of `messages m`. */
+export const columns = (sql: Sql) => sql`
   m.id, m.conversation, m.seq, m.room, m.recipient, m.recipient_nickname, m.sender, m.sender_nickname, m.sender_mask,
   m.sender_account, m.sender_occupant_id, m.kind, m.body, m.client_id, m.client_key, m.payload, m.tags, m.flavour`;

@@ -16,6 +16,7 @@ import { openPool, withConnection, type Sql } from './pool.ts';
 import { createArchiveEditor } from './redact.ts';
 import { createRoomStore } from './rooms.ts';
 import { createRosterStore } from './rosters.ts';
+import { createSearchStore } from './search.ts';
 import { checkServer, setupError } from './server-check.ts';
 import { createUploadStore } from './uploads.ts';
 import { parseTarget, type PostgresTarget } from './target.ts';
@@ -79,6 +80,7 @@ export async function openPostgres(
     blocks: createBlockStore(reads, writes),
     certificates: createCertificateStore(reads, writes),
     uploads: createUploadStore(reads, writes),
+    search: createSearchStore(reads),
     takeHome,
     ping: async () => void (await writes.run((sql) => sql`select 1 as one`)),
     maintain: (now, keepFrom) => maintain(target, now, keepFrom),

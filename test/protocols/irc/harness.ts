@@ -15,6 +15,8 @@ export const ircConfig: IrcConfig = {
   registersBeforeConnect: true,
   requireTls: true,
   flood: false,
+  replay: 0,
+  playback: 2048,
   userModes: '',
   multiline: { bytes: 4096, lines: 32 },
   relaySeparators: '/',

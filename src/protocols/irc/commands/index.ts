@@ -23,11 +23,13 @@ import { nick } from './nick.ts';
 import { operatorCommands } from './operators.ts';
 import { part } from './part.ts';
 import { pass } from './pass.ts';
+import { persistence } from './persistence.ts';
 import { ping, pong } from './ping.ts';
 import { ison, userhost } from './presence.ts';
 import { proxy } from './proxy.ts';
 import { quit } from './quit.ts';
 import { redact } from './redact.ts';
+import { search } from './search.ts';
 import { setname } from './setname.ts';
 import { serviceAlias } from './service.ts';
 import { register } from './register.ts';
@@ -84,6 +86,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     NPCA: npca,
     PART: part,
     PASS: pass,
+    PERSISTENCE: persistence,
     PING: ping,
     PONG: pong,
     PRIVMSG: privmsg,
@@ -91,6 +94,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     QUIT: quit,
     REDACT: redact,
     RENAME: rename,
+    SEARCH: search,
     SETNAME: setname,
     REGISTER: register,
     RELAYMSG: relaymsg,

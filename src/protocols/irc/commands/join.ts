@@ -1,11 +1,12 @@
 import { marksOf } from '../../../core/archive/read-marks.ts';
-import { enter } from '../../../core/rooms/enter.ts';
+import { enter, type Entered } from '../../../core/rooms/enter.ts';
 import { leave } from '../../../core/rooms/leave.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../../../core/refusal.ts';
 import type { Bare } from '../../../lib/address.ts';
 import { Cap } from '../capabilities.ts';
 import type { Client } from '../client.ts';
 import type { Command, Result } from '../command.ts';
+import { attachTo, isDetached, noteAttached } from '../detached.ts';
 import { parseChannel } from '../names.ts';
 import { irc } from '../config.ts';
 import { showRoom } from '../show-room.ts';
@@ -31,7 +32,7 @@ export const join: Command = {
     if (marks instanceof Later) return marks;
     const entered = enter(server.core, session, { address: target.address, name: target.name, key });
     if (entered instanceof Later) return entered;
-    if (!isRefusal(entered)) return entered.already ? undefined : showRoom(client, entered.occupant, entered.created);
+    if (!isRefusal(entered)) return showEntered(client, entered);
     return entered.instead === undefined ? entered : enterInstead(client, channel, entered, entered.instead);
   },
 };
@@ -44,7 +45,16 @@ function enterInstead(client: Client, channel: string, refused: Refusal, instead
   if (entered instanceof Later) return entered;
   if (isRefusal(entered)) return refused;
   client.numeric('ERR_LINKCHANNEL', channel, server.spelling.channel(instead));
-  return entered.already ? undefined : showRoom(client, entered.occupant, entered.created);
+  return showEntered(client, entered);
+}
+
+/** Whom the device was detached from comes back with what it missed; who is inside already is shown nothing. */
+function showEntered(client: Client, { room, occupant, already, created }: Entered): Result {
+  const seat = client.session?.seats.get(room.address);
+  if (seat && isDetached(seat)) return attachTo(client, seat);
+  if (already) return undefined;
+  noteAttached(client, room);
+  return showRoom(client, occupant, created);
 }
 
 function leaveAll({ session, server }: Client): Result {

@@ -1,17 +1,26 @@
 import { detach } from '../../../core/presence/attach.ts';
 import type { Command } from '../command.ts';
-import { cutBytes } from '../wire/format.ts';
+import { fixPosition, noteShown } from '../device.ts';
+import { sourceOf } from '../spelling.ts';
+import { cutBytes, formatLine } from '../wire/format.ts';
 import { cleanText } from '../clean-text.ts';
 
 /** QUIT [<reason>] -- RFC 2812 3.1.7 */
 export const quit: Command = {
   before: 'also',
   isFree: true,
-  run(client, [given = '']) {
+  run(client, [text = '']) {
     const { core } = client.server;
-    const reason = cutBytes(cleanText(given), core.config.limits.reason);
-    if (client.session) detach(core, client.session, reason === '' ? 'Quit' : `Quit: ${reason}`, 'quit');
-    client.end(reason === '' ? 'Quit' : `Quit: ${reason}`);
+    const given = cutBytes(cleanText(text), core.config.limits.reason);
+    const reason = given === '' ? 'Quit' : `Quit: ${given}`;
+    noteShown(client);
+    fixPosition(client);
+    // Whether or not others are shown that the person is gone, this client is.
+    if (client.session) {
+      client.replies.line(formatLine(sourceOf(client.session.person), 'QUIT', [reason]));
+      detach(core, client.session, reason, 'quit');
+    }
+    client.end(reason);
     return undefined;
   },
 };

@@ -1,4 +1,5 @@
 import { cleanName } from '../clean-text.ts';
+import { labelOf } from '../device.ts';
 import type { Command } from '../command.ts';
 import { register } from '../registration.ts';
 import { cutBytes } from '../wire/format.ts';
@@ -13,7 +14,11 @@ export const user: Command = {
   run(client, [name = '', , , realname = '']) {
     // modern.ircdocs.horse, "USER message": an empty real name is none.
     if (realname === '') return void client.numeric('ERR_NEEDMOREPARAMS', 'USER');
-    const ident = name.replace(/[^A-Za-z0-9_.-]/g, '').slice(0, USER_LENGTH);
+    const ident = name
+      .replace(/[/@].*$/s, '')
+      .replace(/[^A-Za-z0-9_.-]/g, '')
+      .slice(0, USER_LENGTH);
+    if (client.device === '') client.device = labelOf(name);
     client.ident = ident || 'user';
     client.realname = cutBytes(cleanName(realname), client.server.core.config.limits.realname);
     return register(client);
