@@ -16,11 +16,11 @@ export const mucFeatures: readonly Feature[] = [
   invitations,
   groupchatMessages,
   voiceRequests,
+  roomRegistration,
   otherRoomMessages,
   privateMessages,
   roomAdmin,
   roomOwner,
   roomDisco,
   occupantRequests,
-  roomRegistration,
 ];
