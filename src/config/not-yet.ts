@@ -3,7 +3,6 @@
  * removes its line here. An operator who sets one is told so at start and by `causeway check config`.
  */
 export const notYet: readonly string[] = [
-  'names.profile',
   'listen.federation',
   'listen.components',
   'history.edit_window',

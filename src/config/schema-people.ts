@@ -18,6 +18,7 @@ export const accounts = z.strictObject({
   registrations_per_hour: field(wholeNumber(0, 1_000_000), 20, 'per address block; 0 = no limit'),
   mechanisms: field(list(choice(...MECHANISMS)), [...MECHANISMS], 'SASL mechanisms; -PLUS forms follow'),
   // RFC 5802 5.1 and RFC 7677 4 ask for at least 4096.
+  password_length: field(wholeNumber(1, 128), 3, 'least characters of a password that people choose themselves'),
   iterations: field(wholeNumber(4096, 10_000_000), 10_000, 'PBKDF2 rounds of newly stored passwords'),
   always_on: field(
     choice('off', 'opt-in', 'opt-out', 'mandatory'),

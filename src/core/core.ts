@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { IdSource } from '../lib/id.ts';
 import type { WorkQueue } from './accounts/work-queue.ts';
 import type { Logins } from './accounts/logins.ts';
+import type { NameProfile } from './accounts/names.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
 import type { Bouncer } from './bouncer/bouncer.ts';
 import type { AlwaysOnPolicy } from './bouncer/policy.ts';
@@ -44,6 +45,8 @@ export interface Core {
   readonly marks: Loads<Marks>;
   /** Account records by key; kept up to date by the operations of accounts/. */
   readonly accounts: Loads<AccountRecord>;
+  /** Accounts by the skeleton of their name (UTS 39); asked under `precis` only. */
+  readonly lookalikes: Loads<AccountRecord>;
   /** Rosters by the owner's bare address. */
   readonly rosters: Loads<Roster>;
   /** Accounts that are here without a session, and what is kept of them. */
@@ -88,6 +91,8 @@ export interface CoreConfig {
   readonly nicknames: 'account' | 'free';
   /** Lists of bad addresses, and what becomes of who is on one. */
   readonly dnsbl: { readonly zones: readonly string[]; readonly action: 'refuse' | 'login' };
+  /** Which letters names have. */
+  readonly nameProfile: NameProfile;
   /** Neighbours are told of a new nickname, subject or away text of one person once in so many milliseconds; 0: always. */
   readonly paceMs: number;
   readonly guests: { readonly enabled: boolean; readonly forcePrefix: boolean };
@@ -97,6 +102,8 @@ export interface CoreConfig {
   readonly email: 'off' | 'optional' | 'required';
   /** PBKDF2 rounds of new SCRAM keys. */
   readonly iterations: number;
+  /** Least characters of a password that people choose themselves. */
+  readonly passwordLength: number;
   readonly mechanisms: readonly string[];
   readonly loginAttemptsPerMinute: number;
   readonly alwaysOn: {

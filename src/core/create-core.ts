@@ -65,6 +65,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     marks: createMarks(storage.marks, (owner) => owner.endsWith(`@${core.config.domain}`)),
     visits: new Visits(storage.rooms, (change) => core.rooms.changed(change)),
     accounts: new Loads<AccountRecord>((key) => storage.accounts.find(key), KNOWN_ACCOUNTS),
+    lookalikes: new Loads<AccountRecord>((look) => storage.accounts.findLike(look), KNOWN_ACCOUNTS),
     rosters: new Loads<Roster>((owner) => loadRoster(storage.rosters, owner as Bare), KNOWN_ROSTERS),
     searches: createWorkQueue(2, 32),
     bouncer: { changes: createBouncerChanges(storage.bouncer, clock, log), absent: new Map() },

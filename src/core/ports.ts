@@ -81,6 +81,8 @@ export interface AccountRecord {
 
 export interface AccountStore {
   find(key: string): Promise<AccountRecord | undefined>;
+  /** The account whose name has that skeleton (lib/skeleton.ts): at most one, as `create` takes no second. */
+  findLike(look: string): Promise<AccountRecord | undefined>;
   /** False where the key is taken; exactly one of many concurrent calls gets true. */
   create(account: AccountRecord): Promise<boolean>;
   /** Changes only what is given. False where there is no such account. */
@@ -167,6 +169,8 @@ export interface RoomListing {
 
 export interface RoomStore {
   load(address: Bare, recent: number): Promise<LoadedRoom | undefined>;
+  /** A room whose name has that skeleton (lib/skeleton.ts). */
+  findLike(look: string): Promise<Bare | undefined>;
   /** All in one transaction, in order; idempotent. An affiliation `none` removes the record. */
   apply(changes: readonly RoomChange[]): Promise<void>;
   /** When that address was first in the room (milliseconds since 1970). */

@@ -27,6 +27,16 @@ export function accountsContract(storage: UnderTest): void {
       assert.equal(await accounts.find(newKey()), undefined);
     });
 
+    // UTS 39 4, RELIABILITY N-02
+    test('of accounts whose names look alike there is one, and it is found by its look', async () => {
+      const { accounts } = storage();
+      const key = newKey('evan');
+      assert.equal(await accounts.findLike(key), undefined);
+      assert.equal(await accounts.create(sampleAccount(key)), true);
+      assert.equal(await accounts.create(sampleAccount(key.replace('e', '\u0435'))), false);
+      assert.equal((await accounts.findLike(key))?.key, key);
+    });
+
     test('exactly one of many who create the same account at once gets it', async () => {
       const { accounts } = storage();
       const key = newKey();

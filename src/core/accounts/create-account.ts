@@ -5,8 +5,9 @@ import { ask, keep } from './change-account.ts';
 import { makeCredentials } from './credentials.ts';
 import { findAccount } from './find-account.ts';
 import { inTurn } from './logins.ts';
-import { accountAddress, accountKey, isServiceName } from './names.ts';
+import { accountAddress, accountKey, isNameHere, isServiceName, mixesScripts } from './names.ts';
 import { preparePassword } from './passwords.ts';
+import { skeleton } from '../../lib/skeleton.ts';
 import { isAbandoned } from './verify.ts';
 
 /**
@@ -22,7 +23,8 @@ export async function createAccount(
 ): Promise<AccountRecord | Refusal> {
   const key = accountKey(name);
   const isLong = name.length > core.config.limits.nickname;
-  if (key === undefined || isLong || isServiceName(name)) return refuse('account-name-invalid', name);
+  const isStrange = !isNameHere(core.config.nameProfile, name) || mixesScripts(name);
+  if (key === undefined || isLong || isStrange || isServiceName(name)) return refuse('account-name-invalid', name);
   const prepared = preparePassword(password);
   if (prepared === undefined) return refuse('weak-password');
   return inTurn(core.logins, key, async () => {
@@ -34,7 +36,10 @@ export async function createAccount(
     if (isRefusal(credentials)) return credentials;
     const account = { ...blank, ...more, ...credentials, name, key, createdAt: core.clock.now() };
     const isMade = await ask(core, () => core.storage.accounts.create(account));
-    if (isMade === true) return keep(core, account);
+    if (isMade === true) {
+      if (core.config.nameProfile === 'precis') core.lookalikes.put(skeleton(key), account);
+      return keep(core, account);
+    }
     core.accounts.forget(key); // somebody else made it, or the answer was lost: the next look tells
     return isRefusal(isMade) ? isMade : refuse('account-exists', name);
   });

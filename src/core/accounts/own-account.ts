@@ -7,7 +7,7 @@ import { isRefusal, refuse, type Outcome, type Refusal } from '../refusal.ts';
 import { dismissSessions } from './change-account.ts';
 import { confirmationCode, isConfirmed } from './confirmation.ts';
 import { verifyPassword } from './login.ts';
-import { isChosenWell, preparePassword } from './passwords.ts';
+import { mayNotChoose, preparePassword } from './passwords.ts';
 import { removeAccount } from './remove-account.ts';
 import { setPassword } from './set-password.ts';
 
@@ -25,7 +25,8 @@ export async function changePassword(
   const { account } = session.person;
   if (!account) return refuse('account-required');
   if (preparePassword(next) === undefined) return refuse('password-unacceptable');
-  if (!isChosenWell(next)) return refuse('weak-password', undefined, { text: 'At least 6 characters, please.' });
+  const weak = mayNotChoose(core, next);
+  if (weak) return weak;
   const known = await verifyPassword(core, account.name, present, session.ip);
   return isRefusal(known) ? known : setPassword(core, account.name, next, session);
 }

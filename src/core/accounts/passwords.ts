@@ -1,7 +1,8 @@
+import type { Core } from '../core.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+
 /** Bytes of a password, prepared. Longer ones are refused before any work is done for them. */
 export const MAX_PASSWORD_BYTES = 1024;
-/** Characters of a password that somebody chooses for a new account. */
-const MIN_CHOSEN_LENGTH = 6;
 
 const EXCLUDED = /[\p{Cc}\p{Cs}\p{Cn}\u{2028}\u{2029}]/u; // RFC 8264 9.9, RFC 8265 4.2
 const OTHER_SPACES = /\p{Zs}/gu;
@@ -14,7 +15,9 @@ export function preparePassword(password: string): string | undefined {
   return Buffer.byteLength(prepared) > MAX_PASSWORD_BYTES ? undefined : prepared;
 }
 
-/** Good enough for somebody who chooses it alone? Operators may set what they like. */
-export function isChosenWell(password: string): boolean {
-  return [...password].length >= MIN_CHOSEN_LENGTH;
+/** Good enough for somebody who chooses it alone (`accounts.password_length`)? Operators may set what they like. */
+export function mayNotChoose(core: Pick<Core, 'config'>, password: string): Refusal | undefined {
+  const least = core.config.passwordLength;
+  if ([...password].length >= least) return undefined;
+  return refuse('weak-password', undefined, { text: `At least ${least} characters, please.` });
 }

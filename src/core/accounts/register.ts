@@ -4,11 +4,12 @@ import { addressBlock } from '../../lib/address-block.ts';
 import type { Core } from '../core.ts';
 import type { AccountRecord } from '../ports.ts';
 import type { Person } from '../presence/person.ts';
+import { holderOf } from '../presence/may-be-called.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { createAccount } from './create-account.ts';
 import { checkEmail } from './email.ts';
 import { accountKey, isReservedName } from './names.ts';
-import { isChosenWell, preparePassword } from './passwords.ts';
+import { mayNotChoose, preparePassword } from './passwords.ts';
 
 export interface Registration {
   readonly name: string;
@@ -50,11 +51,12 @@ function mayNotRegister(core: Core, { name, password, email = '', by }: Registra
   const gated = closedToRegistrations(core);
   if (gated) return gated;
   // Nobody loses the nickname that they wear to somebody who registers it from elsewhere.
-  const holder = core.people.byNickname(name);
+  const holder = holderOf(core, name);
   if (holder && holder !== by) return refuse('account-exists', name, { text: 'Somebody is called so now.' });
   if (accountKey(name) === undefined || isReservedName(name)) return refuse('account-name-invalid', name);
   if (preparePassword(password) === undefined) return refuse('password-unacceptable');
-  if (!isChosenWell(password)) return refuse('weak-password', undefined, { text: 'At least 6 characters, please.' });
+  const weak = mayNotChoose(core, password);
+  if (weak) return weak;
   if (core.config.email === 'off') return undefined;
   if (email !== '') return checkEmail(email);
   return core.config.email === 'required'

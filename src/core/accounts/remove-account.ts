@@ -1,3 +1,4 @@
+import { skeleton } from '../../lib/skeleton.ts';
 import { releaseAddress } from '../bouncer/always-on.ts';
 import type { Core } from '../core.ts';
 import { forgetBlocks } from '../blocks/block-list.ts';
@@ -26,6 +27,7 @@ export async function removeAccount(core: Core, name: string): Promise<Refusal |
     const isDone = await ask(core, () => core.storage.accounts.remove(key, address));
     if (isRefusal(isDone)) return isDone;
     core.accounts.put(key, undefined);
+    core.lookalikes.forget(skeleton(key));
     core.rosters.forget(address);
     forgetBlocks(core, address);
     for (const room of core.rooms.loaded()) {

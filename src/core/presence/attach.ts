@@ -16,6 +16,7 @@ import { seat, unseat } from '../rooms/room.ts';
 import type { Availability } from './availability.ts';
 import { accountIdentity, appear, guestIdentity, makePerson } from './identity.ts';
 import { mayNotAttach } from './may-attach.ts';
+import { holderOf } from './may-be-called.ts';
 import type { Person } from './person.ts';
 import type { Session } from './session.ts';
 import { unsubscribeAll } from '../metadata/subscribe.ts';
@@ -167,7 +168,7 @@ function findOrMake(core: Core, { identity }: AttachRequest): Person | Refusal {
   if ('guest' in identity) {
     const { nickname } = identity.guest;
     if (nickname.length > core.config.limits.nickname) return refuse('nickname-invalid', nickname);
-    if (core.people.byNickname(nickname)) return refuse('nickname-in-use', nickname);
+    if (holderOf(core, nickname)) return refuse('nickname-in-use', nickname);
     return makePerson(guestIdentity(core, identity.guest), nickname);
   }
   const made = accountIdentity(core, identity.account);
@@ -176,6 +177,6 @@ function findOrMake(core: Core, { identity }: AttachRequest): Person | Refusal {
   const { name, key } = identity.account;
   const nickname = core.config.nicknames === 'free' ? (identity.nickname ?? name) : name;
   // Nobody else is called by the account's own name for long (see `evict`); any other is whose it is.
-  if (fold(nickname) !== key && core.people.byNickname(nickname)) return refuse('nickname-in-use', nickname);
+  if (fold(nickname) !== key && holderOf(core, nickname)) return refuse('nickname-in-use', nickname);
   return makePerson(made, nickname);
 }

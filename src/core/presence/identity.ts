@@ -44,7 +44,7 @@ export function appear(core: Core, person: Person): void {
 
 /** An account's name is its holder's: whoever else wears it is called otherwise from now on (SEMANTICS 1.3). */
 export function evict(core: Core, owner: Person, nickname: string): void {
-  const squatter = core.people.byNickname(nickname);
+  const squatter = core.people.byNickname(nickname) ?? core.people.byLook(nickname);
   if (squatter && squatter !== owner) renameByForce(core, squatter, ownNickname(core, squatter));
 }
 

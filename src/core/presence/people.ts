@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Address, Bare } from '../../lib/address.ts';
 import { fold, type Folded } from '../../lib/fold.ts';
+import { skeleton } from '../../lib/skeleton.ts';
 import { Trait, type Operator, type Person } from './person.ts';
 
 /** Everybody who is here, by address and by nickname: two indexes of one fact, changed only through these functions. */
@@ -8,6 +9,8 @@ export interface People {
   byAddress(address: Bare): Person | undefined;
   /** However it is cased. */
   byNickname(nickname: string): Person | undefined;
+  /** Whose nickname looks like this one (UTS 39). In ASCII only the same looks the same. */
+  byLook(nickname: string): Person | undefined;
   add(person: Person): void;
   remove(person: Person): void;
   /** The caller has checked that the nickname is free. */
@@ -27,6 +30,18 @@ export interface People {
 export function createPeople(): People {
   const addresses = new Map<Bare, Person>();
   const nicknames = new Map<Folded, Person>();
+  /** By skeleton, those whose skeleton is not simply their nickname folded: no name in ASCII. */
+  const looks = new Map<string, Person>();
+  const enter = (person: Person): void => {
+    const folded = fold(person.nickname);
+    nicknames.set(folded, person);
+    const look = skeleton(person.nickname);
+    if (look !== folded) looks.set(look, person);
+  };
+  const leave = ({ nickname }: Person): void => {
+    nicknames.delete(fold(nickname));
+    looks.delete(skeleton(nickname));
+  };
   let peak = 0;
   const counts = { invisible: 0, operators: 0 };
   const count = ({ traits, operator }: Person, by: 1 | -1): void => {
@@ -37,21 +52,25 @@ export function createPeople(): People {
     sessions: 0,
     byAddress: (address) => addresses.get(address),
     byNickname: (nickname) => nicknames.get(fold(nickname)),
+    byLook(nickname) {
+      const look = skeleton(nickname);
+      return nicknames.get(look as Folded) ?? looks.get(look);
+    },
     add(person) {
       addresses.set(person.address.bare, person);
-      nicknames.set(fold(person.nickname), person);
+      enter(person);
       peak = Math.max(peak, addresses.size);
       count(person, 1);
     },
     remove(person) {
       if (addresses.get(person.address.bare) === person) count(person, -1);
       addresses.delete(person.address.bare);
-      nicknames.delete(fold(person.nickname));
+      leave(person);
     },
     rename(person, nickname) {
-      nicknames.delete(fold(person.nickname));
+      leave(person);
       person.nickname = nickname;
-      nicknames.set(fold(nickname), person);
+      enter(person);
     },
     setModes(person, change) {
       const isHere = addresses.get(person.address.bare) === person;

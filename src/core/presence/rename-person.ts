@@ -5,7 +5,7 @@ import { View } from '../endpoint.ts';
 import { fanOutViewed, neighbours, tell, viewOf } from '../fan-out.ts';
 import { refuse, type Outcome } from '../refusal.ts';
 import { turn } from '../rooms/turn.ts';
-import { mayBeCalled } from './may-be-called.ts';
+import { holderOf, mayBeCalled } from './may-be-called.ts';
 import { occupantRef, personRef, type Person } from './person.ts';
 import { notePace, tooSoon } from './pace.ts';
 import type { Session } from './session.ts';
@@ -22,7 +22,8 @@ export function renamePerson(core: Core, session: Session, nickname: string): Ou
     if (person.account && core.config.nicknames === 'account') return refuse('nickname-locked', nickname);
     const not = mayBeCalled(core, person.account?.key, nickname);
     if (not) return not;
-    if (core.people.byNickname(nickname)) return refuse('nickname-in-use', nickname);
+    const holder = holderOf(core, nickname);
+    if (holder && holder !== person) return refuse('nickname-in-use', nickname);
   }
   const soon = tooSoon(core, person, 'name');
   if (soon) return soon;

@@ -58,6 +58,8 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   }
   const later = found && turn(found, 'change');
   if (later) return later;
+  const confused = found ? undefined : confusable(core, request);
+  if (confused) return confused;
   const room = found ?? createRoom(core, session, request.address, request.name);
   if ('reason' in room) return room;
   const occupant = present ?? arrive(core, session, room, found === undefined);
@@ -67,6 +69,13 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   if (session.follows) keepRoom(core, occupant);
   seatFollowers(session, occupant);
   return { room, occupant, created: found === undefined, arrived: !present, already: false };
+}
+
+/** A new room may not pass for another one (RELIABILITY N-08). */
+function confusable(core: Core, { address, name }: EnterRequest): Refusal | Later | undefined {
+  const other = core.rooms.lookalike(address);
+  if (other === undefined || typeof other !== 'string') return other;
+  return refuse('room-name-invalid', name, { text: 'That name looks like the name of another room' });
 }
 
 function comeAgain(core: Core, session: Session, occupant: Occupant): Entered {

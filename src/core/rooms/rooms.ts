@@ -1,4 +1,5 @@
 import type { Bare } from '../../lib/address.ts';
+import { skeleton } from '../../lib/skeleton.ts';
 import { Queue } from '../../lib/queue.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { CoreLog } from '../core-log.ts';
@@ -14,6 +15,8 @@ export interface Rooms {
   find(address: Bare): Room | undefined;
   /** Loaded, or undefined where there is no such room, or ask again. */
   open(address: Bare): Room | undefined | Later | Refusal;
+  /** The room whose name cannot be told from that of `address` by eye (UTS 39), or undefined, or ask again. */
+  lookalike(address: Bare): Bare | undefined | Later | Refusal;
   /** Takes in a room just made. */
   add(room: Room): void;
   /** Gives a room another address. */
@@ -43,6 +46,7 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
     const loaded = await store.load(address as Bare, recent());
     return loaded && roomOf(loaded);
   }, IDLE_ROOMS * 2);
+  const looks = new Loads<Bare>((look) => store.findLike(look), IDLE_ROOMS * 2);
   const changes = new Queue<RoomChange>(64);
   let writing: Promise<void> | undefined;
   /** Loaded rooms at which it is worth looking for empty ones. */
@@ -59,7 +63,13 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
       if (answer.value) adopt(answer.value);
       return answer.value;
     },
+    lookalike(address) {
+      const known = looks.get(lookOf(address));
+      if (known instanceof Later || 'reason' in known) return known;
+      return known.value === address ? undefined : known.value;
+    },
     add(room) {
+      looks.put(lookOf(room.address), room.address);
       known.put(room.address, room);
       adopt(room);
     },
@@ -71,6 +81,7 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
       known.put(address, room);
     },
     drop(room) {
+      looks.forget(lookOf(room.address));
       rooms.delete(room.address);
       known.put(room.address, undefined);
     },
@@ -128,6 +139,10 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
     }
     writing = undefined;
   }
+}
+
+function lookOf(address: Bare): string {
+  return skeleton(address.slice(0, address.lastIndexOf('@')));
 }
 
 function firstOf<T>(queue: Iterable<T>, most: number): T[] {

@@ -15,6 +15,7 @@ export const isupport: Readonly<Record<string, Value>> = {
   AWAYLEN: ({ core }) => core.config.limits.away,
   BOT: () => 'B',
   CASEMAPPING: () => 'ascii',
+  CASEMAPPING: ({ core }) => core.config.nameProfile,
   CHANLIMIT: ({ core }) => `#:${core.config.limits.roomsPerSession}`,
   CHANMODES: () =>
     `${listLetters()},${settingLetters('key')},${settingLetters('channel')}${settingLetters('number')},${settingLetters('flag')}`,

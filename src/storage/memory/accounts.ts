@@ -1,5 +1,6 @@
 import type { Bare } from '../../lib/address.ts';
 import type { AccountRecord } from '../../core/ports.ts';
+import { skeleton } from '../../lib/skeleton.ts';
 import { clampLimit } from '../limits.ts';
 import { byBytes, type Plain } from './plain.ts';
 import type { AccountStore } from '../../core/ports.ts';
@@ -7,10 +8,14 @@ import type { AccountStore } from '../../core/ports.ts';
 /** `removed` clears what else belongs to a removed account. */
 export function createAccounts(removed: (address: Bare) => void): Plain<AccountStore> {
   const accounts = new Map<string, AccountRecord>();
+  const looks = new Map<string, string>();
   return {
     find: (key) => accounts.get(key),
+    findLike: (look) => accounts.get(looks.get(look) ?? ''),
     create(account) {
-      if (accounts.has(account.key)) return false;
+      const look = skeleton(account.key);
+      if (accounts.has(account.key) || looks.has(look)) return false;
+      looks.set(look, account.key);
       accounts.set(account.key, { ...account });
       return true;
     },
@@ -21,6 +26,7 @@ export function createAccounts(removed: (address: Bare) => void): Plain<AccountS
     },
     remove(key, address) {
       if (!accounts.delete(key)) return false;
+      looks.delete(skeleton(key));
       removed(address);
       return true;
     },

@@ -8,6 +8,7 @@ import type {
   RoomRecord,
   RoomStore,
 } from '../../core/ports.ts';
+import { skeleton } from '../../lib/skeleton.ts';
 import { clampLimit } from '../limits.ts';
 import { requireUuid } from '../uuid.ts';
 import type { MemoryArchive } from './archive.ts';
@@ -31,6 +32,8 @@ export function createRooms(archive: Pick<MemoryArchive, 'page' | 'lastSeq'>): M
       const kept = [...rooms.values()].find((each) => each.room.address === address);
       return kept && loaded(kept, archive, recent);
     },
+    findLike: (look) =>
+      [...rooms.values()].map(({ room }) => room.address).find((address) => skeleton(localOf(address)) === look),
     apply(changes) {
       for (const change of changes) if (change.type === 'room') requireUuid(change.room.id, 'room id');
       for (const change of changes) applyChange(rooms, change);
@@ -49,6 +52,10 @@ export function createRooms(archive: Pick<MemoryArchive, 'page' | 'lastSeq'>): M
       }
     },
   };
+}
+
+function localOf(address: Bare): string {
+  return address.slice(0, address.lastIndexOf('@'));
 }
 
 function loaded(kept: KeptRoom, archive: Pick<MemoryArchive, 'page' | 'lastSeq'>, recent: number): LoadedRoom {

@@ -1,6 +1,7 @@
 import type { JSONValue } from 'postgres';
 import type { AccountSettings } from '../../core/accounts/account-settings.ts';
 import type { AccountRecord, AccountStore, ScramKeys } from '../../core/ports.ts';
+import { skeleton } from '../../lib/skeleton.ts';
 import { clampLimit } from '../limits.ts';
 import type { Pool, Sql } from './pool.ts';
 import { decodeOptional, decodeText, encodeOptional, encodeText, textArray } from './text.ts';
@@ -40,10 +41,16 @@ export function createAccountStore(reads: Pool, writes: Pool): AccountStore {
       return row && accountOf(row);
     },
 
-    async create(account) {
-      const { count } = await writes.run(
-        (sql) => sql`insert into accounts ${sql(rowOf(account))} on conflict (key) do nothing`,
+    async findLike(look) {
+      const [row] = await reads.run(
+        (sql) => sql<AccountRow[]>`select ${columns(sql)} from accounts where look = ${encodeText(look)}`,
       );
+      return row && accountOf(row);
+    },
+
+    async create(account) {
+      const row = { ...rowOf(account), look: encodeText(skeleton(account.key)) };
+      const { count } = await writes.run((sql) => sql`insert into accounts ${sql(row)} on conflict do nothing`);
       return count === 1;
     },
 

@@ -12,6 +12,7 @@ import type {
 import type { Affiliation } from '../../core/rooms/rank.ts';
 import { plainSettings, type RoomSettings } from '../../core/rooms/settings.ts';
 import type { Bare } from '../../lib/address.ts';
+import { skeleton } from '../../lib/skeleton.ts';
 import { clampLimit } from '../limits.ts';
 import { requireUuid } from '../uuid.ts';
 import type { Pool, Sql } from './pool.ts';
@@ -45,6 +46,13 @@ export function createRoomStore(reads: Pool, writes: Pool, archive: Pick<Archive
           from rooms where address = ${encodeText(address)}`,
       );
       return row && loadWhole(row, { reads, archive, recent });
+    },
+
+    async findLike(look) {
+      const [row] = await reads.run(
+        (sql) => sql<{ address: string }[]>`select address from rooms where look = ${encodeText(look)} limit 1`,
+      );
+      return row && (decodeText(row.address) as Bare);
     },
 
     async apply(changes) {
@@ -172,18 +180,20 @@ async function applyChange(sql: Sql, change: RoomChange): Promise<void> {
 async function applyRoom(sql: Sql, room: RoomRecord): Promise<void> {
   const { settings, subject } = room;
   const address = encodeText(room.address);
+  const look = encodeText(skeleton(room.address.slice(0, room.address.lastIndexOf('@'))));
   // Whoever is written last under an address has it.
   await sql`delete from rooms where address = ${address} and id <> ${room.id}`;
   await sql`
     insert into rooms (id, address, name, settings, is_listed, subject_text, subject_by, subject_by_mask, subject_at,
-      metadata, created_at)
+      metadata, created_at, look)
     values (${room.id}, ${address}, ${encodeText(room.name)}, ${sql.typed(settings, JSON_OID)},
       ${settings.persistent && !settings.secret}, ${encodeOptional(subject?.text)}, ${encodeOptional(subject?.by)},
       ${encodeOptional(subject?.byMask)}, ${subject?.at ?? null},
-      ${sql.typed(room.metadata, JSON_OID)}, ${room.createdAt})
+      ${sql.typed(room.metadata, JSON_OID)}, ${room.createdAt}, ${look})
     on conflict (id) do update set address = excluded.address, name = excluded.name, settings = excluded.settings,
       is_listed = excluded.is_listed, subject_text = excluded.subject_text, subject_by = excluded.subject_by,
-      subject_by_mask = excluded.subject_by_mask, subject_at = excluded.subject_at, metadata = excluded.metadata, created_at = excluded.created_at`;
+      subject_by_mask = excluded.subject_by_mask, subject_at = excluded.subject_at, metadata = excluded.metadata, created_at = excluded.created_at,
+      look = excluded.look`;
 }
 
 /** Of a room that is gone nothing is kept: hence `select … from rooms`. */
