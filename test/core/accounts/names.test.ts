@@ -7,7 +7,7 @@ import { accountKey, isGuestNickname, isReservedName, isServiceName } from '../.
 import { preparePassword } from '../../../src/core/accounts/passwords.ts';
 import { foldLocal } from '../../../src/lib/address.ts';
 import type { Bare } from '../../../src/lib/address.ts';
-import { keyOfAddress } from '../../../src/core/accounts/names.ts';
+import { isNameHere, keyOfAddress } from '../../../src/core/accounts/names.ts';
 
 test('an account name is folded to its key', () => {
   assert.equal(accountKey('Alice'), 'alice');
@@ -17,8 +17,15 @@ test('an account name is folded to its key', () => {
 });
 
 test('what IRC or XMPP could not carry is no account name', () => {
-  const bad = ['', '1abc', '-a', 'a\\b', 'a b', 'a@b', 'a/b', 'a.b', 'ä', 'x'.repeat(33), 'a\n', 'a:b', '*status'];
+  const bad = ['', '1abc', '-a', 'a\\b', 'a b', 'a@b', 'a/b', 'a.b', 'x'.repeat(33), 'a\n', 'a:b', '*status'];
   for (const name of bad) assert.equal(accountKey(name), undefined, JSON.stringify(name));
+});
+
+// SEMANTICS 1.1: which names there are is the profile's matter, what they are compared by is not
+test('letters beyond ASCII are for names.profile = "precis" alone', () => {
+  assert.equal(accountKey('Ä'), 'ä');
+  assert.ok(isNameHere('precis', 'ä') && !isNameHere('ascii', 'ä'));
+  assert.equal(accountKey('ä@b'), undefined);
 });
 
 test('every account key is a localpart that is its own fold', () => {
