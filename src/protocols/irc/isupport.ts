@@ -14,7 +14,6 @@ export const isupport: Readonly<Record<string, Value>> = {
   ACCOUNTEXTBAN: () => 'a',
   AWAYLEN: ({ core }) => core.config.limits.away,
   BOT: () => 'B',
-  CASEMAPPING: () => 'ascii',
   CASEMAPPING: ({ core }) => core.config.nameProfile,
   CHANLIMIT: ({ core }) => `#:${core.config.limits.roomsPerSession}`,
   CHANMODES: () =>
