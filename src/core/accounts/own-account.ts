@@ -4,8 +4,9 @@ import { evict } from '../presence/identity.ts';
 import { renamePerson } from '../presence/rename-person.ts';
 import type { Session } from '../presence/session.ts';
 import { isRefusal, refuse, type Outcome, type Refusal } from '../refusal.ts';
-import { dismissSessions } from './change-account.ts';
+import { changeAccount, dismissSessions } from './change-account.ts';
 import { confirmationCode, isConfirmed } from './confirmation.ts';
+import { checkEmail } from './email.ts';
 import { verifyPassword } from './login.ts';
 import { mayNotChoose, preparePassword } from './passwords.ts';
 import { removeAccount } from './remove-account.ts';
@@ -29,6 +30,21 @@ export async function changePassword(
   if (weak) return weak;
   const known = await verifyPassword(core, account.name, present, session.ip);
   return isRefusal(known) ? known : setPassword(core, account.name, next, session);
+}
+
+/**
+ * Where mail reaches the holder of the account; empty for nowhere. Refused: `unsupported` where no address is asked for,
+ * `email-invalid` also where there must be one, `email-unacceptable`, `storage-away`.
+ */
+export async function changeEmail(core: Core, session: Session, email: string): Promise<AccountRecord | Refusal> {
+  const { account } = session.person;
+  if (!account) return refuse('account-required');
+  const rule = core.config.email;
+  if (rule === 'off') return refuse('unsupported', undefined, { text: 'This server keeps no addresses.' });
+  if (email === '' && rule === 'required')
+    return refuse('email-invalid', undefined, { text: 'An address is required.' });
+  const refused = email === '' ? undefined : checkEmail(email);
+  return refused ?? changeAccount(core, account.name, { email });
 }
 
 /** The code that `unregister` wants, so that nobody removes an account by mistake. */

@@ -40,7 +40,7 @@ test('what is not understood is answered, and wrong arguments are explained', as
     '< room is missing: the room, such as #lobby',
     '< It goes: OP <room> [nick]',
   ]);
-  assert.deepEqual(await ask(ann, 'CS OP #a b c'), ['< no parameter "c"', '< It goes: OP <room> [nick]']);
+  assert.deepEqual(await ask(ann, 'CS OP #a b c'), ['< There is a word too many: c', '< It goes: OP <room> [nick]']);
   assert.deepEqual(await ask(ann, 'CS OP #nowhere'), ['< #nowhere: there is no such room']);
   assert.deepEqual(await ask(ann, 'NOTICE ChanServ :OP #nowhere', 'PRIVMSG ChanServ :\x01VERSION\x01'), []);
   assert.deepEqual(await ann.ask('CS'), [':irc.example.org 412 ann :No text to send']);

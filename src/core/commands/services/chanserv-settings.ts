@@ -1,13 +1,12 @@
-import { isRefusal, refuse } from '../../refusal.ts';
+import { isRefusal } from '../../refusal.ts';
 import { configure } from '../../rooms/configure.ts';
-import { atLeast } from '../../rooms/rank.ts';
-import { affiliationOf } from '../../rooms/rights.ts';
 import type { Room } from '../../rooms/room.ts';
 import type { RoomSettings, SettingName } from '../../rooms/settings.ts';
 import { pick, rest, word } from '../param.ts';
 import { refused } from '../refused.ts';
 import { done, usage, type Result } from '../result.ts';
 import { defineServiceCommand, inRoom, roomNamed, type ServiceContext } from './service-command.ts';
+import { readSwitch, shown } from './switch.ts';
 
 /** What SET calls the settings that no channel mode shows, and the flags that people look for by name. */
 const settings = {
@@ -38,7 +37,7 @@ const set = defineServiceCommand('ChanServ', {
     const value = readValue(name, args.value);
     if (value === undefined) return usage(`${args.key} can be ${allowedOf(name)}`);
     const act = (found: Room) => configure(context.core, context.session, found, { [name]: value });
-    return inRoom(context, args.room, act, (shown) => `${shown}: ${args.key} is ${show(value)}.`);
+    return inRoom(context, args.room, act, (at) => `${at}: ${args.key} is ${show(value)}.`);
   },
 });
 
@@ -49,8 +48,7 @@ function readValue(name: SettingName, text: string): string | boolean | undefine
     return word === 'none' ? '' : text;
   }
   if (name === 'privateMessages') return PRIVATE.find((each) => each === word);
-  if (word === 'on' || word === 'true' || word === 'yes') return true;
-  return word === 'off' || word === 'false' || word === 'no' ? false : undefined;
+  return readSwitch(text);
 }
 
 const PRIVATE: readonly RoomSettings['privateMessages'][] = ['anyone', 'participants', 'moderators', 'none'];
@@ -61,7 +59,7 @@ function allowedOf(name: SettingName): string {
 }
 
 function show(value: string | boolean | number): string {
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'boolean') return shown(value);
   return value === '' ? 'none' : String(value);
 }
 
@@ -74,7 +72,6 @@ const get = defineServiceCommand('ChanServ', {
   async run(context: ServiceContext, args) {
     const found = await roomNamed(context, args.room);
     if (isRefusal(found)) return refused(found);
-    if (!mayKnow(context, found)) return refused(refuse('no-such-room', args.room));
     return done(keys.map((key) => `${key.padEnd(14)} ${show(found.record.settings[settings[key]])}`));
   },
 });
@@ -87,7 +84,6 @@ const info = defineServiceCommand('ChanServ', {
   async run(context: ServiceContext, args) {
     const found = await roomNamed(context, args.room);
     if (isRefusal(found)) return refused(found);
-    if (!mayKnow(context, found)) return refused(refuse('no-such-room', args.room));
     const { record, affiliations, occupants } = found;
     const owners = [...affiliations.values()].filter(({ affiliation }) => affiliation === 'owner');
     const { names } = context;
@@ -102,12 +98,6 @@ const info = defineServiceCommand('ChanServ', {
     ]);
   },
 });
-
-/** A secret room is known to those inside and those who belong to it (RELIABILITY H-04). */
-function mayKnow({ session }: ServiceContext, found: Room): boolean {
-  if (!found.record.settings.secret || session.person.occupancies.has(found.address)) return true;
-  return atLeast(affiliationOf(found, session), 'member');
-}
 
 /** What people say to ChanServ about how a room is. */
 export const chanServSettingCommands = [set, get, info];

@@ -1,8 +1,13 @@
 import type { Bare } from '../../../lib/address.ts';
 import type { Core } from '../../core.ts';
+import type { Right } from '../../operators/rights.ts';
+import type { AccountRecord } from '../../ports.ts';
 import type { Session } from '../../presence/session.ts';
-import { isRefusal, Later, refuse, type Outcome, type Refusal } from '../../refusal.ts';
+import { isRefusal, refuse, type Outcome, type Refusal } from '../../refusal.ts';
+import { atLeast } from '../../rooms/rank.ts';
+import { affiliationOf } from '../../rooms/rights.ts';
 import type { Room } from '../../rooms/room.ts';
+import { untilDone } from '../../until-done.ts';
 import { defineCommand, type Command, type CommandDefinition } from '../command.ts';
 import type { Params } from '../param.ts';
 import { refused } from '../refused.ts';
@@ -18,6 +23,19 @@ export interface ServiceContext {
   readonly session: Session;
   /** How the asker's wire calls rooms and people. */
   readonly names: ServiceNames;
+  readonly wire: ServiceWire;
+}
+
+/** What is the asker's connection's to do. */
+export interface ServiceWire {
+  /** May an account's password be taken from this connection (`tls.require`)? */
+  readonly mayLogIn: boolean;
+  /** SHA-256 of the certificate that it shows, if any. */
+  readonly certificate: string | undefined;
+  /** The session becomes the account's. */
+  logIn(account: AccountRecord): Promise<Refusal | undefined>;
+  /** The session is a guest's from now on. */
+  logOut(): Promise<Refusal | undefined>;
 }
 
 export interface ServiceNames {
@@ -35,12 +53,12 @@ export interface ServiceCommand extends Command<ServiceContext> {
   /** The words that people say, in capitals: `OP`, `CERT ADD`. */
   readonly verb: string;
   /** The operator right it needs; undefined for everybody's. */
-  readonly right: string | undefined;
+  readonly right: Right | undefined;
 }
 
 interface Definition<P extends Params> extends Omit<CommandDefinition<ServiceContext, P>, 'path'> {
   readonly verb: string;
-  readonly right?: string;
+  readonly right?: Right;
 }
 
 /** One command of `service`; its path in the table is `service verb`, in lower case. */
@@ -53,20 +71,18 @@ export function defineServiceCommand<P extends Params>(
   return { ...defineCommand({ ...rest, path }), service, verb, right };
 }
 
-/** Carries out an operation, however often it asks to be asked again. */
-export async function until<T>(act: () => T | Later): Promise<T> {
-  for (;;) {
-    const outcome = act();
-    if (!(outcome instanceof Later)) return outcome;
-    await new Promise<void>((resume) => outcome.subscribe(resume));
-  }
+/** The room that a word means, loaded; refused where there is none, or none that the asker may know of. */
+export async function roomNamed({ core, session, names }: ServiceContext, text: string): Promise<Room | Refusal> {
+  const target = names.roomOf(text);
+  const room = target && (await untilDone(() => core.rooms.open(target.address)));
+  if (room === undefined || isRefusal(room)) return room ?? refuse('no-such-room', text);
+  return mayKnow(session, room) ? room : refuse('no-such-room', text);
 }
 
-/** The room that a word means, loaded; refused where there is none, or none that the asker may know of. */
-export async function roomNamed({ core, names }: ServiceContext, text: string): Promise<Room | Refusal> {
-  const target = names.roomOf(text);
-  const room = target && (await until(() => core.rooms.open(target.address)));
-  return room === undefined ? refuse('no-such-room', text) : room;
+/** A secret room is known to those inside and those who belong to it (RELIABILITY H-04). */
+function mayKnow(session: Session, room: Room): boolean {
+  if (!room.record.settings.secret || session.person.occupancies.has(room.address)) return true;
+  return atLeast(affiliationOf(room, session), 'member');
 }
 
 /** Carries out `act` in the room that `text` means, and says `said` where it was done. */
@@ -78,7 +94,7 @@ export async function inRoom(
 ): Promise<Result> {
   const room = await roomNamed(context, text);
   if (isRefusal(room)) return refused(room);
-  const refusal = await until(() => act(room));
+  const refusal = await untilDone(() => act(room));
   if (!refusal) return done([said(context.names.showRoom(room.address))]);
   // The asker's own word for the room, not the core's.
   return refused(refusal.about === room.record.name ? { ...refusal, about: text } : refusal);

@@ -5,11 +5,14 @@ import type { ServiceCommand } from './service-command.ts';
 export interface Said {
   readonly command: ServiceCommand;
   readonly given: Readonly<Record<string, string>>;
+  /** The first word of those that are too many. */
+  readonly excess: string | undefined;
 }
 
 /**
  * Reads a sentence: the verb of a command (one word or two, however cased, or an alias), then its arguments in order; the last
- * one may take the rest. `name=value` stands for an option anywhere behind the verb. Undefined where no command is called so.
+ * one may take the rest. Arguments that may be left out get a word only where there are enough for those that may not.
+ * `name=value` stands for an option anywhere behind the verb. Undefined where no command is called so.
  */
 export function readSentence(commands: readonly ServiceCommand[], text: string): Said | undefined {
   const words = text.split(' ').filter(Boolean);
@@ -17,24 +20,24 @@ export function readSentence(commands: readonly ServiceCommand[], text: string):
   for (const count of [2, 1]) {
     const verb = words.slice(0, count).join(' ').toUpperCase();
     const command = commands.find((each) => each.verb === verb || each.aliases.includes(verb));
-    if (command) return { command, given: argumentsOf(command, words.slice(count)) };
+    if (command) return { command, ...argumentsOf(command, words.slice(count)) };
   }
   return undefined;
 }
 
-function argumentsOf({ params }: ServiceCommand, words: readonly string[]): Record<string, string> {
+function argumentsOf({ params }: ServiceCommand, words: readonly string[]): Omit<Said, 'command'> {
   const left = [...words];
   const given: Record<string, string> = {};
-  for (const [name, param] of Object.entries(params)) {
-    if (param.place === 'option') take(given, name, left);
-  }
-  for (const [name, param] of Object.entries(params)) {
-    if (param.place === 'option' || left.length === 0) continue;
+  const all = Object.entries(params);
+  for (const [name, param] of all) if (param.place === 'option') take(given, name, left);
+  const inOrder = all.filter(([, { place }]) => place !== 'option');
+  let spare = left.length - inOrder.filter(([, { required }]) => required).length;
+  for (const [name, param] of inOrder) {
+    if (left.length === 0 || (!param.required && spare-- <= 0)) continue;
     given[name] = param.takesRest ? left.splice(0).join(' ') : (left.shift() as string);
   }
   // One word too many is a mistake worth telling, not to be swallowed.
-  if (left.length > 0) given[left[0] as string] = '';
-  return given;
+  return { given, excess: left[0] };
 }
 
 function take(given: Record<string, string>, name: string, words: string[]): void {
@@ -42,6 +45,11 @@ function take(given: Record<string, string>, name: string, words: string[]): voi
   if (at < 0) return;
   const [word = ''] = words.splice(at, 1);
   given[name] = word.slice(name.length + 1);
+}
+
+/** Does it take what nobody else may read? */
+export function isSecret({ params }: ServiceCommand): boolean {
+  return Object.values(params).some(({ place }) => place === 'secret');
 }
 
 /** `OP <room> [nick]`: how a command is said. */

@@ -1,13 +1,16 @@
 import { helpLines } from '../../../core/commands/services/help.ts';
-import type { ServiceCommand, ServiceName } from '../../../core/commands/services/service-command.ts';
-import { readSentence, syntaxOf } from '../../../core/commands/services/service-text.ts';
+import type { ServiceName } from '../../../core/commands/services/service-command.ts';
+import { isSecret, readSentence, syntaxOf, type Said } from '../../../core/commands/services/service-text.ts';
 import { commandsOf } from '../../../core/commands/services/table.ts';
 import { exitCodes } from '../../../core/commands/result.ts';
+import { hasRight } from '../../../core/operators/operator-of.ts';
+import type { Right } from '../../../core/operators/rights.ts';
 import type { Client } from '../client.ts';
 import type { Result } from '../command.ts';
 import type { Pseudo } from '../pseudo.ts';
 import { sayAs } from '../pseudo.ts';
 import { serviceNamesOf } from './names.ts';
+import { serviceWireOf } from './wire.ts';
 
 /** Bytes of one line of a service, so that it fits whatever stands before it. */
 const LINE_BYTES = 400;
@@ -30,23 +33,24 @@ function answer(client: Client, self: Pseudo, text: string): Result {
   if (text.startsWith('\x01')) return undefined;
   const said = readSentence(commands, text);
   if (!said) return say(client, self, [`I do not know that. /msg ${self.name} HELP lists what I do.`]);
-  return carryOut(client, self, said.command, said.given);
+  return said.excess === undefined ? carryOut(client, self, said) : say(client, self, tooMany(said));
+}
+
+/** Words of a password are not repeated. */
+function tooMany({ command, excess }: Said): string[] {
+  const what = isSecret(command) ? 'There is a word too many' : `There is a word too many: ${excess}`;
+  return [what, `It goes: ${syntaxOf(command)}`];
 }
 
 /** Commands that need an operator's right are unknown to everybody else. */
-function mayUse({ session }: Client, right: string | undefined): boolean {
-  return right === undefined || session?.person.operator !== undefined;
+function mayUse({ session, server }: Client, right: Right | undefined): boolean {
+  return right === undefined || (session !== undefined && hasRight(server.core, session.person, right));
 }
 
-async function carryOut(
-  client: Client,
-  self: Pseudo,
-  command: ServiceCommand,
-  given: Readonly<Record<string, string>>,
-): Promise<undefined> {
+async function carryOut(client: Client, self: Pseudo, { command, given }: Said): Promise<undefined> {
   const { session, server } = client;
   if (!session) return undefined;
-  const context = { core: server.core, session, names: serviceNamesOf(client) };
+  const context = { core: server.core, session, names: serviceNamesOf(client), wire: serviceWireOf(client) };
   const { exit, lines } = await command.call(context, given);
   if (!session.isAttached) return undefined;
   const isUsage = exit === exitCodes.usage;
