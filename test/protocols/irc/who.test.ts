@@ -235,8 +235,8 @@ test('certificates and sessions elsewhere are for who they belong to', async () 
   });
   const private_ = (lines: string[]) => lines.filter((line) => / (276|320|338) /.test(line));
   assert.deepEqual(private_(await ann.ask('WHOIS ann')), [
-    ':irc.example.org 338 ann ann 127.0.0.1 :is actually using this address',
-    ':irc.example.org 338 ann ann 192.0.2.1 :is actually using this address',
+    ':irc.example.org 338 ann ann ann@example.org 127.0.0.1 :is actually using this address',
+    ':irc.example.org 338 ann ann ann@example.org 192.0.2.1 :is actually using this address',
     ':irc.example.org 276 ann ann :has client certificate fingerprint ab12',
     ':irc.example.org 320 ann ann :XMPP: phone',
   ]);
