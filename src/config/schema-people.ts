@@ -38,7 +38,11 @@ export const guests = z.strictObject({
 
 export const rooms = z.strictObject({
   create: field(choice('anyone', 'accounts', 'admins'), 'accounts', 'who may make a room'),
-  default: field(settingModes, '+nrt', 'settings of a new room'),
+  default: field(
+    settingModes,
+    '+nrt',
+    'settings of a new room; with r it is kept and its creator owns it, without until it is claimed',
+  ),
   autojoin: field(list(roomName), ['#lobby'], 'rooms that exist from the start'),
 });
 

@@ -61,13 +61,14 @@ export function coreConfig(config: Config): CoreConfig {
   };
 }
 
-/** What the letters of `rooms.default` set; `r` is the server's to decide. */
+/** What the letters of `rooms.default` set. */
 const defaultModes: Readonly<Record<string, Partial<RoomSettings>>> = {
   i: { membersOnly: true },
   m: { moderated: true },
   n: { noOutside: true },
   s: { secret: true },
   p: { secret: true },
+  r: { persistent: true },
   t: { subjectLocked: true },
   z: { nonAnonymous: true },
   C: { noRequests: true },
@@ -81,6 +82,6 @@ const defaultModes: Readonly<Record<string, Partial<RoomSettings>>> = {
 };
 
 function roomDefaults(modes: string, archived: boolean): RoomSettings {
-  const plain: RoomSettings = { ...plainSettings, noOutside: false, subjectLocked: false, archived };
+  const plain: RoomSettings = { ...plainSettings, noOutside: false, subjectLocked: false, persistent: false, archived };
   return [...modes].reduce((settings, letter) => ({ ...settings, ...defaultModes[letter] }), plain);
 }

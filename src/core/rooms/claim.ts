@@ -38,14 +38,17 @@ function own(core: Core, session: Session, room: Room): void {
   const { person } = session;
   const occupant = person.occupancies.get(room.address);
   if (!occupant) return;
-  const before = { affiliation: occupant.affiliation, role: occupant.role };
   const stamp = { reason: '', by: person.nickname, at: core.clock.now() };
   if (!room.record.settings.persistent) {
     room.record = { ...room.record, settings: { ...room.record.settings, persistent: true } };
     core.rooms.changed({ type: 'room', room: room.record });
   }
   setAffiliationRecord(core, room, { address: person.address.bare, affiliation: 'owner', ...stamp });
+  // The rank of this stay goes, and the lasting one comes: each is shown by itself, as services do (IRC MODE -o, MODE +q).
+  const { affiliation } = occupant;
+  occupant.role = 'participant';
+  showRank(core, occupant, { affiliation, role: 'moderator' }, { by: session, reason: '' });
   occupant.affiliation = 'owner';
   occupant.role = 'moderator';
-  showRank(core, occupant, before, { by: session, reason: '' });
+  showRank(core, occupant, { affiliation, role: 'participant' }, { by: session, reason: '' });
 }

@@ -10,21 +10,23 @@ import { roomOf } from './rooms.ts';
 import type { Room } from './room.ts';
 
 /**
- * Makes a room that does not exist (the caller has asked `rooms.open`). Its creator owns it and it is kept; a guest's room
- * is temporary. Never locked (SEMANTICS 2.1).
+ * Makes a room that does not exist (the caller has asked `rooms.open`). Its creator owns it and it is kept, where that is the
+ * default (`rooms.default` with `r`); otherwise, and for a guest, it is temporary and its creator moderates it, until somebody
+ * claims it (claim.ts). What the server makes itself is kept. Never locked (SEMANTICS 2.1).
  */
 export function createRoom(core: Core, session: Session | undefined, address: Bare, name: string): Room | Refusal {
   const refused = session && mayCreate(core, session);
   if (refused) return { ...refused, about: name };
   const bad = checkRoomName(core, address, name);
   if (bad) return bad;
-  const isGuest = session?.person.kind === 'guest';
+  const { roomDefaults } = core.config;
+  const persistent = session === undefined || (session.person.kind !== 'guest' && roomDefaults.persistent);
   const room = roomOf({
     room: {
       id: randomUUID(),
       address,
       name,
-      settings: { ...core.config.roomDefaults, persistent: !isGuest },
+      settings: { ...roomDefaults, persistent },
       subject: undefined,
       metadata: {},
       createdAt: core.clock.now(),
@@ -37,7 +39,7 @@ export function createRoom(core: Core, session: Session | undefined, address: Ba
   core.rooms.add(room);
   core.rooms.changed({ type: 'room', room: room.record });
   if (session) note(core, 'r', `${session.person.nickname} made the room ${name}`);
-  if (session && !isGuest) {
+  if (session && persistent) {
     setAffiliationRecord(core, room, {
       address: session.person.address.bare,
       affiliation: 'owner',

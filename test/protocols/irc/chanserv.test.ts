@@ -92,7 +92,8 @@ test('REGISTER shows the owner that the room is theirs, and DROP asks once more'
   await bob.ask('MODE #den +o ann');
   ann.read();
   assert.deepEqual(await ask(ann, 'CS REGISTER #den'), [
-    ':ann!ann@example.org MODE #den -o+q ann ann',
+    ':ann!ann@example.org MODE #den -o ann',
+    ':ann!ann@example.org MODE #den +q ann',
     '< #den is yours.',
   ]);
   const [question = ''] = await ask(ann, 'CS DROP #den');
