@@ -82,7 +82,7 @@ export type SpokenKind = 'text' | 'action' | 'notice' | 'tags';
 export type MessageKind = SpokenKind | 'redacted' | 'redaction' | 'event';
 
 /** Who hears what is said in a room: that rank and above. */
-export type Audience = 'voiced' | 'moderators' | 'admins' | 'owners';
+export type Audience = 'voiced' | 'moderators' | 'admins' | 'owners' | 'op-moderated';
 
 /** What somebody does at the keyboard (IRC `+typing`, XEP-0085). */
 export type Typing = 'active' | 'paused' | 'done';

@@ -10,6 +10,7 @@ export function mayHear(audience: Audience, occupant: Occupant): boolean {
     case 'voiced':
       return isRanked(occupant);
     case 'moderators':
+    case 'op-moderated':
       return role === 'moderator' || atLeast(affiliation, 'admin');
     case 'admins':
       return atLeast(affiliation, 'admin');

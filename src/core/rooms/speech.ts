@@ -52,7 +52,7 @@ function heardBy(occupant: Occupant, draft: Draft): Draft | Refusal {
   const refused = maySpeak(occupant.room, occupant);
   if (!occupant.room.record.settings.opModerated || isRanked(occupant)) return refused ?? draft;
   if (refused && refused.reason !== 'no-voice') return refused;
-  return { ...draft, audience: 'moderators', kept: false };
+  return { ...draft, audience: 'op-moderated', kept: false };
 }
 
 /** The places at which it was cut are no longer right, and are found anew. */

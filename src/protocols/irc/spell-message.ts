@@ -16,6 +16,8 @@ export const audiencePrefix: Readonly<Record<Audience, string>> = {
   moderators: '@',
   admins: '&',
   owners: '~',
+  // Said to all, though only moderators hear it (channel mode U).
+  'op-moderated': '',
 };
 
 /** A message on its way to a line: what all its lines have in common. */

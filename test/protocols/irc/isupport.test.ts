@@ -107,8 +107,11 @@ test('LUSERS counts people, the invisible among them, operators, and who is stil
 });
 
 // RFC 2812 3.4.5: 364, 365
-test('LINKS knows this server alone', async () => {
+test('LINKS knows this server alone, and tells operators of it', async () => {
   const ann = await guest(await makeServer(), 'ann');
+  assert.deepEqual(await ann.ask('LINKS'), [':irc.example.org 365 ann * :End of /LINKS list']);
+  ann.say('OPER boss :open sesame');
+  await ann.until(/ 381 /);
   assert.deepEqual(await ann.ask('LINKS', 'LINKS *.net', 'LINKS other.example *'), [
     ':irc.example.org 364 ann irc.example.org irc.example.org :0 ExampleNet',
     ':irc.example.org 365 ann * :End of /LINKS list',

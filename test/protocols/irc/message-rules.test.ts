@@ -89,7 +89,7 @@ test('-n lets others speak from outside, but not who is banned or has no voice',
 test('+U shows what has no voice to moderators only', async () => {
   const { op, ann, ben } = await room({ opModerated: true, moderated: true }, 'batch draft/chathistory');
   assert.deepEqual(await ann.ask('PRIVMSG #c :may I?'), []);
-  assert.deepEqual(op.read().map(plain), [':ann!~ann PRIVMSG @#c :may I?']);
+  assert.deepEqual(op.read().map(plain), [':ann!~ann PRIVMSG #c :may I?']);
   assert.deepEqual(ben.read(), []);
   await op.ask('MODE #c +v ann');
   ben.read();

@@ -52,6 +52,7 @@ const audienceMarks: Readonly<Record<Audience, string>> = {
   moderators: '[@] ',
   admins: '[&amp;] ',
   owners: '[~] ',
+  'op-moderated': '',
 };
 
 /**
