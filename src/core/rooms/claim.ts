@@ -22,7 +22,7 @@ export function claimRoom(core: Core, session: Session, room: Room): Outcome {
   if (later) return later;
   if (occupant.affiliation === 'owner') {
     const who = occupantRef(occupant);
-    const before = { affiliation: 'none', role: occupant.role } as const;
+    const before = { affiliation: 'none', role: 'participant' } as const; // nothing is taken from them
     const at = { id: core.ids.next(), at: core.clock.now(), room: room.address };
     const by = personRef(session.person);
     tell([session], { type: 'ranked', ...at, who, present: true, before, by, reason: '' }, () => View.SELF);

@@ -33,7 +33,7 @@ export function changeList(
   const { session, server } = client;
   if (!session) return undefined;
   const mask = normalizeEntry(given, letter);
-  if (mask === undefined || Buffer.byteLength(mask) > MASK_BYTES || /[\x00-\x20\x7f]/.test(mask)) {
+  if (mask === undefined) {
     client.numericText('ERR_INVALIDMODEPARAM', [channelOfRoom(server.core, room), letter, '*'], 'That is no mask');
     return undefined;
   }
@@ -42,10 +42,11 @@ export function changeList(
 }
 
 /** `m:` and `a:` stay (005 EXTBAN), masks are made whole. Undefined for what names nobody. */
-function normalizeEntry(given: string, letter: ListLetter): string | undefined {
+export function normalizeEntry(given: string, letter: ListLetter): string | undefined {
   const [, mute = '', rest = given] = /^(m:)(.*)$/i.exec(given) ?? [];
   if (mute !== '' && (letter === 'I' || rest === '')) return undefined;
   const account = /^a:(.*)$/i.exec(rest)?.[1];
   if (account === '') return undefined;
-  return mute.toLowerCase() + (account === undefined ? normalizeMask(rest) : `a:${account}`);
+  const entry = mute.toLowerCase() + (account === undefined ? normalizeMask(rest) : `a:${account}`);
+  return Buffer.byteLength(entry) > MASK_BYTES || /[\x00-\x20\x7f]/.test(entry) ? undefined : entry;
 }

@@ -11,8 +11,8 @@ import type { Room } from '../../rooms/room.ts';
 import { setRole } from '../../rooms/set-role.ts';
 import { optional, pick, rest, word } from '../param.ts';
 import { refused } from '../refused.ts';
-import { done, type Result } from '../result.ts';
-import { defineServiceCommand, inRoom, roomNamed, type ServiceContext } from './service-command.ts';
+import { done, failed, type Result } from '../result.ts';
+import { accountNamed, defineServiceCommand, inRoom, roomNamed, type ServiceContext } from './service-command.ts';
 
 const room = word('the room, such as #lobby');
 const nick = word('the nick of somebody in the room');
@@ -65,6 +65,11 @@ function codeOf({ core, session }: ServiceContext, { record }: Room): string {
   return createHmac('sha256', core.secret).update(asked).digest('hex').slice(0, 6);
 }
 
+/** What lasts is given to who is not here. */
+function absent({ lines }: Result, text: string, target: string): Result {
+  return failed('not-in-room', [...lines, `For good, here or not: ACCESS ADD ${text} ${target} admin (or member)`]);
+}
+
 /** OP and its like: what is done to somebody in the room, oneself unless said. */
 function rankCommand(verb: string, role: 'moderator' | 'participant' | 'visitor', summary: string) {
   return defineServiceCommand('ChanServ', {
@@ -72,14 +77,16 @@ function rankCommand(verb: string, role: 'moderator' | 'participant' | 'visitor'
     summary,
     examples: [`${verb} #lobby`, `${verb} #lobby bob`],
     params: { room, nick: optional(nick) },
-    run(context: ServiceContext, args) {
+    async run(context: ServiceContext, args) {
       const target = args.nick ?? context.session.person.nickname;
-      return inRoom(
+      const result = await inRoom(
         context,
         args.room,
         (found) => setRole(context.core, context.session, found, target, role),
         (shown) => `${verb} ${target} in ${shown}: done.`,
       );
+      const isAbsent = result.exit !== 0 && (result.data as { error?: string }).error === 'not-in-room';
+      return isAbsent ? absent(result, args.room, target) : result;
     },
   });
 }
@@ -139,9 +146,18 @@ const take = defineServiceCommand('ChanServ', {
   run: (context: ServiceContext, args) => place(context, args.room, args.account, 'none'),
 });
 
-function place(context: ServiceContext, text: string, account: string, affiliation: Affiliation): Promise<Result> {
-  const address = context.names.personOf(account);
-  if (address === undefined) return Promise.resolve(refused(refuse('no-such-account', account)));
+/** Places are given to accounts that there are, so that nobody comes into one by taking the name; they are taken from any. */
+async function place(
+  context: ServiceContext,
+  text: string,
+  account: string,
+  affiliation: Affiliation,
+): Promise<Result> {
+  const address =
+    affiliation === 'none'
+      ? (context.names.personOf(account) ?? refuse('no-such-account', account))
+      : await accountNamed(context, account);
+  if (isRefusal(address)) return refused(address);
   return inRoom(
     context,
     text,

@@ -1,11 +1,16 @@
 import type { Bare } from '../../../lib/address.ts';
+import { findAccount } from '../../accounts/find-account.ts';
+import { keyOfAddress } from '../../accounts/names.ts';
+import type { Place } from '../../archive/redact.ts';
 import type { Core } from '../../core.ts';
+import type { MessageEvent } from '../../event.ts';
+import type { RedactedEvent } from '../../history-event.ts';
 import type { Right } from '../../operators/rights.ts';
 import type { AccountRecord } from '../../ports.ts';
 import type { Session } from '../../presence/session.ts';
 import { isRefusal, refuse, type Outcome, type Refusal } from '../../refusal.ts';
 import { atLeast } from '../../rooms/rank.ts';
-import { affiliationOf } from '../../rooms/rights.ts';
+import { affiliationOf, withForce } from '../../rooms/rights.ts';
 import type { Room } from '../../rooms/room.ts';
 import { untilDone } from '../../until-done.ts';
 import { defineCommand, type Command, type CommandDefinition } from '../command.ts';
@@ -36,6 +41,10 @@ export interface ServiceWire {
   logIn(account: AccountRecord): Promise<Refusal | undefined>;
   /** The session is a guest's from now on. */
   logOut(): Promise<Refusal | undefined>;
+  /** Shows what was said there, behind the answer, in the order given. */
+  play(place: Place, messages: readonly MessageEvent[]): void;
+  /** Shows the asker what was done. */
+  redacted(event: RedactedEvent): void;
 }
 
 export interface ServiceNames {
@@ -43,6 +52,8 @@ export interface ServiceNames {
   roomOf(text: string): { readonly address: Bare; readonly name: string } | undefined;
   /** The person that a word means, here or not. */
   personOf(text: string): Bare | undefined;
+  /** The entry of a list of bans that a word is, made whole; undefined where it is a name. */
+  maskOf(text: string): string | undefined;
   showRoom(address: Bare): string;
   showPerson(address: Bare): string;
 }
@@ -85,7 +96,18 @@ function mayKnow(session: Session, room: Room): boolean {
   return atLeast(affiliationOf(room, session), 'member');
 }
 
-/** Carries out `act` in the room that `text` means, and says `said` where it was done. */
+/** The account that a word means, or the address elsewhere; refused where there is no such account here. */
+export async function accountNamed({ core, names }: ServiceContext, text: string): Promise<Bare | Refusal> {
+  const address = names.personOf(text);
+  if (address === undefined) return refuse('no-such-account', text);
+  if (!address.endsWith(`@${core.config.domain}`)) return address;
+  const key = keyOfAddress(address, core.config.domain);
+  const found = key === undefined ? undefined : await findAccount(core, key);
+  if (isRefusal(found)) return found;
+  return found?.value ? address : refuse('no-such-account', text);
+}
+
+/** Carries out `act` in the room that `text` means, as its owner also from outside, and says `said` where it was done. */
 export async function inRoom(
   context: ServiceContext,
   text: string,
@@ -94,8 +116,16 @@ export async function inRoom(
 ): Promise<Result> {
   const room = await roomNamed(context, text);
   if (isRefusal(room)) return refused(room);
-  const refusal = await untilDone(() => act(room));
+  const refusal = await untilDone(() => ownersOutside(context, room, act));
   if (!refusal) return done([said(context.names.showRoom(room.address))]);
-  // The asker's own word for the room, not the core's.
-  return refused(refusal.about === room.record.name ? { ...refusal, about: text } : refusal);
+  // The asker's own words for rooms and people, not the core's.
+  const { about = text } = refusal;
+  if (about === room.record.name) return refused({ ...refusal, about: text });
+  return refused({ ...refusal, about: about.includes('@') ? context.names.showPerson(about as Bare) : about });
+}
+
+/** An owner may do anything in the room, inside or not: services are how, for who is not (XEP-0045 10 lets owners configure so). */
+function ownersOutside({ session }: ServiceContext, room: Room, act: (room: Room) => Outcome): Outcome {
+  const isOutside = !session.seats.has(room.address) && affiliationOf(room, session) === 'owner';
+  return isOutside ? withForce(room, session, () => act(room)) : act(room);
 }

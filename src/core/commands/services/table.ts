@@ -1,5 +1,8 @@
+import { chanServBanCommands } from './chanserv-bans.ts';
+import { chanServLookCommands } from './chanserv-look.ts';
 import { chanServCommands } from './chanserv.ts';
 import { chanServSettingCommands } from './chanserv-settings.ts';
+import { histServCommands } from './histserv.ts';
 import { nickServAccountCommands } from './nickserv-account.ts';
 import { nickServOperatorCommands } from './nickserv-operators.ts';
 import { nickServSettingCommands } from './nickserv-settings.ts';
@@ -13,7 +16,10 @@ export const serviceCommands: readonly ServiceCommand[] = [
   ...nickServSettingCommands,
   ...nickServOperatorCommands,
   ...chanServCommands,
+  ...chanServBanCommands,
+  ...chanServLookCommands,
   ...chanServSettingCommands,
+  ...histServCommands,
 ];
 
 /** Those of one service. */

@@ -1,5 +1,6 @@
 import type { ServiceNames } from '../../../core/commands/services/service-command.ts';
 import type { Client } from '../client.ts';
+import { normalizeEntry } from '../mode-lists.ts';
 import { parseChannel } from '../names.ts';
 import { addressOf } from '../people-lookup.ts';
 
@@ -9,6 +10,7 @@ export function serviceNamesOf(client: Client): ServiceNames {
   return {
     roomOf: (text) => parseChannel(text, core.config.roomsDomain),
     personOf: (text) => addressOf(client, text),
+    maskOf: (text) => (/^[am]:|[!*?]/i.test(text) ? normalizeEntry(text, 'b') : undefined),
     showRoom: (address) => spelling.channel(address),
     showPerson: (address) => spelling.nick(address),
   };
