@@ -8,9 +8,10 @@ import { isRoom, joinedRoom } from '../room-lookup.ts';
 import { cutBytes } from '../wire/format.ts';
 
 /** RFC 2812 3.2.8: one channel and many nicks, or as many channels as nicks. */
-function pairs(params: readonly string[]): readonly (readonly string[])[] {
+function pairs(params: readonly string[]): readonly (readonly string[])[] | undefined {
   const channels = (params[0] ?? '').split(',');
-  const nicks = (params[1] ?? '').split(',').filter(Boolean).slice(0, irc.manyTargets);
+  const nicks = (params[1] ?? '').split(',').filter(Boolean);
+  if (nicks.length > irc.manyTargets) return undefined;
   const runs = nicks.map((nick, i) => [channels.length === 1 ? channels[0] : channels[i], nick, ...params.slice(2)]);
   return runs.filter((run): run is string[] => run[0] !== undefined && run[0] !== '');
 }
