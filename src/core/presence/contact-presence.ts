@@ -82,7 +82,8 @@ function greet(core: Core, session: Session, roster: Roster): void {
       act: 'subscribe',
       payload,
     };
-    tell([session], event, available);
+    // It was shown before, to whoever was there.
+    tell([session], event, ({ availability }) => availability && View.REPLAY);
   }
 }
 

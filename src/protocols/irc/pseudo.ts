@@ -32,6 +32,16 @@ export function findPseudo(server: IrcServer, target: string): Pseudo | undefine
   return isOurs ? server.pseudos.get(fold(target.slice(0, at))) : undefined;
 }
 
+/** `ident@host` of a service. */
+export function serviceMask(name: string): string {
+  return `${name}@services`;
+}
+
+/** The source of its lines. */
+export function serviceSource(name: string): string {
+  return `${name}!${serviceMask(name)}`;
+}
+
 /** One line from it to the client, part of the answer to the command that runs. */
 export function sayAs(
   client: Client,

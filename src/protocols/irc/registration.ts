@@ -9,6 +9,7 @@ import type { Person } from '../../core/presence/person.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../../core/refusal.ts';
 import { Cap } from './capabilities.ts';
 import type { Client } from './client.ts';
+import { startTellingRequests } from './contact-requests.ts';
 import { guestMask } from './guest-mask.ts';
 import type { Result } from './command.ts';
 import { findDevice } from './device.ts';
@@ -114,6 +115,7 @@ function enterServer(client: Client): Refusal | Later | undefined {
   if (client.account && client.has(Cap.persistence)) showPersistence(client, client.account);
   seatFollower(session);
   startReplay(client);
+  startTellingRequests(client);
   return undefined;
 }
 

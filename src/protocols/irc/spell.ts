@@ -4,6 +4,7 @@ import type { AwayEvent, ProfileEvent, WatchedEvent } from '../../core/presence/
 import type { ModesEvent } from '../../core/operators/operator-event.ts';
 import { isAway } from '../../core/presence/availability.ts';
 import { Cap } from './capabilities.ts';
+import { subscription } from './contact-requests.ts';
 import { identified, personIdentified } from './spell-identity.ts';
 import { spellRead } from './mark.ts';
 import { spellMetadata } from './metadata/spell-metadata.ts';
@@ -54,12 +55,12 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   watched,
   'person-identified': personIdentified,
   identified,
-  // Told once for all rooms by `person-renamed` and `away`; presence and rosters have no IRC twin yet.
+  // Told once for all rooms by `person-renamed` and `away`; presence and rosters have no IRC twin.
   renamed: (event, asked) =>
     asked.view & View.REPLAY ? [tagged(event, event.who, asked, nick(event.who, event.nickname))] : [],
   availability: nothing,
   presence: nothing,
-  subscription: nothing,
+  subscription,
   'roster-push': nothing,
   redacted: spellRedacted,
   read: spellRead,

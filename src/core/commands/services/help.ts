@@ -5,6 +5,7 @@ const about: Readonly<Record<ServiceName, string>> = {
   NickServ: 'NickServ looks after accounts: your nick here, and your address on XMPP, are one account.',
   ChanServ: 'ChanServ looks after rooms: who owns them, who may do what in them, how they are set.',
   HistServ: 'HistServ shows and removes what was said.',
+  ContactServ: 'ContactServ keeps your contacts: who sees when you are online, on XMPP too.',
 };
 
 /** What HELP says: of one verb, or of all that the asker may say. */

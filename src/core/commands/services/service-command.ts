@@ -19,7 +19,7 @@ import { refused } from '../refused.ts';
 import { done, type Result } from '../result.ts';
 
 /** The services that people talk to; each answers for its part of the one command table. */
-export const serviceNames = ['NickServ', 'ChanServ', 'HistServ'] as const;
+export const serviceNames = ['NickServ', 'ChanServ', 'HistServ', 'ContactServ'] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** What a command said to a service may touch: it acts as the session that said it, with that session's rights. */

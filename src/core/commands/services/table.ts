@@ -2,6 +2,7 @@ import { chanServBanCommands } from './chanserv-bans.ts';
 import { chanServLookCommands } from './chanserv-look.ts';
 import { chanServCommands } from './chanserv.ts';
 import { chanServSettingCommands } from './chanserv-settings.ts';
+import { contactServCommands } from './contactserv.ts';
 import { histServCommands } from './histserv.ts';
 import { nickServAccountCommands } from './nickserv-account.ts';
 import { nickServOperatorCommands } from './nickserv-operators.ts';
@@ -20,6 +21,7 @@ export const serviceCommands: readonly ServiceCommand[] = [
   ...chanServLookCommands,
   ...chanServSettingCommands,
   ...histServCommands,
+  ...contactServCommands,
 ];
 
 /** Those of one service. */

@@ -57,6 +57,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     CAP: cap,
     CHANSERV: serviceAlias('ChanServ'),
     CHATHISTORY: chathistory,
+    CONTACTSERV: serviceAlias('ContactServ'),
     CS: serviceAlias('ChanServ'),
     HISTSERV: serviceAlias('HistServ'),
     HS: serviceAlias('HistServ'),

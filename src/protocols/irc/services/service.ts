@@ -8,7 +8,7 @@ import type { Right } from '../../../core/operators/rights.ts';
 import type { Client } from '../client.ts';
 import type { Result } from '../command.ts';
 import type { Pseudo } from '../pseudo.ts';
-import { sayAs } from '../pseudo.ts';
+import { sayAs, serviceMask } from '../pseudo.ts';
 import { serviceNamesOf } from './names.ts';
 import { serviceWireOf } from './wire.ts';
 
@@ -19,7 +19,7 @@ const LINE_BYTES = 400;
 export function service(name: ServiceName): Pseudo {
   const self: Pseudo = {
     name,
-    mask: `${name}@services`,
+    mask: serviceMask(name),
     told: (client, text) => answer(client, self, text),
   };
   return self;
