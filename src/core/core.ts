@@ -1,3 +1,4 @@
+import type { Rate } from '../lib/bucket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { IdSource } from '../lib/id.ts';
 import type { WorkQueue } from './accounts/work-queue.ts';
@@ -95,6 +96,8 @@ export interface CoreConfig {
   readonly nameProfile: NameProfile;
   /** Neighbours are told of a new nickname, subject or away text of one person once in so many milliseconds; 0: always. */
   readonly paceMs: number;
+  /** How many newcomers a room lets in at once and a second; false: any number. */
+  readonly joins: Rate | false;
   readonly guests: { readonly enabled: boolean; readonly forcePrefix: boolean };
   readonly registration: 'open' | 'invite' | 'closed';
   readonly registrationsPerHour: number;

@@ -3,10 +3,14 @@ import { MAX_NAME_LENGTH } from '../core/accounts/names.ts';
 import type { CoreConfig } from '../core/core.ts';
 import { plainSettings, type RoomSettings } from '../core/rooms/settings.ts';
 import { operatorConfig } from './operator-config.ts';
+import type { Rate } from '../lib/bucket.ts';
 import { foldLocal } from '../lib/address.ts';
 
 /** SEMANTICS 10: conversations that a guest may begin with strangers in an hour, where there is flood control. */
 const STRANGERS_PER_HOUR = 3;
+
+/** SEMANTICS 10, "join rate per room", where there is flood control: as many as may shake hands in a second, and a burst of them. */
+const JOINS: Rate = { burst: 100, perSecond: 50 };
 
 /** The part of the configuration that operations read. */
 export function coreConfig(config: Config): CoreConfig {
@@ -21,6 +25,7 @@ export function coreConfig(config: Config): CoreConfig {
     dnsbl: { zones: limits.dnsbl, action: limits.dnsbl_action },
     nameProfile: names.profile,
     paceMs: limits.flood === false ? 0 : 2000,
+    joins: limits.flood === false ? false : JOINS,
     guests: { enabled: guests.enabled, forcePrefix: guests.force_prefix },
     registration: accounts.registration,
     registrationsPerHour: accounts.registrations_per_hour,

@@ -50,6 +50,7 @@ export const testConfig: CoreConfig = {
   nicknames: 'account',
   dnsbl: { zones: [], action: 'refuse' },
   paceMs: 0,
+  joins: false,
   guests: { enabled: true, forcePrefix: false },
   registration: 'open',
   registrationsPerHour: 0,

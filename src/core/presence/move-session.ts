@@ -82,7 +82,7 @@ function showItself(core: Core, session: Session, was: PersonRef): void {
 function follow(core: Core, session: Session, room: Room): void {
   if (!session.isAttached || room.isDestroyed || session.seats.has(room.address)) return;
   const { name, settings } = room.record;
-  const entered = enter(core, session, { address: room.address, name, key: settings.key });
+  const entered = enter(core, session, { address: room.address, name, key: settings.key, again: true });
   if (entered instanceof Later) return entered.subscribe(() => follow(core, session, room));
   if (!isRefusal(entered) && !entered.already) session.endpoint.entered(entered.occupant);
 }

@@ -8,8 +8,10 @@ import { occupantRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { Later, refuse, type Refusal } from '../refusal.ts';
 import { createRoom } from './create.ts';
+import { joinDone, joinTurn } from './join-rate.ts';
 import { mayEnter, roleFor } from './policy/policies.ts';
 import { hideIfCrowd } from './reveal.ts';
+import { atLeast } from './rank.ts';
 import { affiliationOf } from './rights.ts';
 import { seat, type Occupant, type Room } from './room.ts';
 import { turn } from './turn.ts';
@@ -21,6 +23,8 @@ export interface EnterRequest {
   readonly key?: string;
   /** An operator of the server wants it: whatever would keep the person out does not. */
   readonly force?: boolean;
+  /** It was inside a moment ago, as somebody else: it need not wait for others at the door. */
+  readonly again?: boolean;
 }
 
 export interface Entered {
@@ -51,10 +55,8 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   if (session.seats.size >= core.config.limits.roomsPerSession) return refuse('too-many-rooms', request.name);
   const present = session.person.occupancies.get(request.address);
   if (found && !present) {
-    const affiliation = affiliationOf(found, session);
-    const isForced = request.force ?? found.forcedBy === session;
-    const refused = isForced ? undefined : mayEnter(found, { core, session, affiliation, key: request.key ?? '' });
-    if (refused) return elsewhere(found, refused);
+    const stopped = stoppedAtDoor(core, session, found, request);
+    if (stopped) return stopped;
   }
   const later = found && turn(found, 'change');
   if (later) return later;
@@ -76,6 +78,14 @@ function confusable(core: Core, { address, name }: EnterRequest): Refusal | Late
   const other = core.rooms.lookalike(address);
   if (other === undefined || typeof other !== 'string') return other;
   return refuse('room-name-invalid', name, { text: 'That name looks like the name of another room' });
+}
+
+function stoppedAtDoor(core: Core, session: Session, room: Room, request: EnterRequest): Refusal | Later | undefined {
+  if (request.force ?? room.forcedBy === session) return undefined;
+  const affiliation = affiliationOf(room, session);
+  const refused = mayEnter(room, { core, session, affiliation, key: request.key ?? '' });
+  if (refused) return elsewhere(room, refused);
+  return request.again || atLeast(affiliation, 'admin') ? undefined : joinTurn(core, session, room);
 }
 
 function comeAgain(core: Core, session: Session, occupant: Occupant): Entered {
@@ -109,6 +119,7 @@ function arrive(core: Core, session: Session, room: Room, created: boolean): Occ
   room.occupants.set(fold(occupant.nickname), occupant);
   person.occupancies.set(room.address, occupant);
   room.invited.delete(person.address.bare);
+  joinDone(session, room);
   room.version++;
   core.visits.note(occupant);
   return occupant;

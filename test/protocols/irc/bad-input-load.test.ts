@@ -232,3 +232,21 @@ test('capabilities asked for again and again cost what every line costs', async 
   assert.ok(lines.filter((line) => line.includes(' ACK ')).length <= 10);
   assert.equal(lines.at(-1), 'ERROR :Closing link: Excess flood');
 });
+
+// RELIABILITY L-05, L-08
+test('a room with a crowd at its door lets in so many a second; who is too far behind is told 263', async () => {
+  const server = await makeServer({ core: { joins: { burst: 1, perSecond: 0.1 } } });
+  const alice = await account(server, 'alice');
+  await alice.ask('JOIN #c');
+  const peers = await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((nick) => guest(server, nick)));
+  for (const peer of peers) peer.say('JOIN #c', 'PING :then');
+  await turns();
+  const [a, b, , , , f] = peers as [Peer, Peer, Peer, Peer, Peer, Peer];
+  assert.match(a.read().join('\n'), / JOIN #c\n[^]* PONG \S+ :then$/);
+  assert.deepEqual(b.read(), []);
+  assert.match(f.read().join('\n'), / 263 f JOIN :.*\n.* PONG /);
+  server.clock.advance(10_000);
+  await turns();
+  assert.match(b.read().join('\n'), / JOIN #c\n[^]* PONG \S+ :then$/);
+  assert.equal(alice.read().filter((line) => line.includes(' JOIN ')).length, 2);
+});
