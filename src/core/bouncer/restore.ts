@@ -82,7 +82,14 @@ function place(core: Core, person: Person, room: Room, stored: StoredResident['r
   const { nickname } = person;
   const since = core.clock.now();
   const occupant: Occupant = {
-    ...{ room, person, nickname, affiliation, role: 'participant', marks: 0, seats: [], since },
+    room,
+    person,
+    nickname,
+    affiliation,
+    role: 'participant',
+    marks: 0,
+    seats: [],
+    since,
     isKept: true,
   };
   occupant.role = roleFor(occupant);

@@ -24,8 +24,13 @@ export function guestIdentity(core: Core, { ident, host }: { ident: string; host
 
 /** Somebody who is in no index and no room yet. */
 export function makePerson(identity: Identity, nickname: string): Person {
+  // Field by field: of an object that is spread from another V8 makes a shape of its own for everybody here.
   return {
-    ...identity,
+    kind: identity.kind,
+    address: identity.address,
+    mask: identity.mask,
+    occupantId: identity.occupantId,
+    account: identity.account,
     nickname,
     displayName: identity.account?.displayName || nickname,
     sessions: [],
