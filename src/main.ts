@@ -5,6 +5,7 @@ import { restoreResidents } from './core/bouncer/restore.ts';
 import { createCore } from './core/create-core.ts';
 import { systemClock } from './lib/clock.ts';
 import { packageVersion } from './lib/package-root.ts';
+import { sampledLog } from './lib/sampled-log.ts';
 import { parseChannel } from './protocols/irc/names.ts';
 import { createIrcProtocol } from './protocols/irc/protocol.ts';
 import { createXmppProtocol } from './protocols/xmpp/protocol.ts';
@@ -33,7 +34,7 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
       storage: stored.storage,
       doubts: stored.kind === 'memory' ? createMemoryDoubts() : createFileDoubts(join(config.data, 'doubts')),
       clock: systemClock,
-      log,
+      log: sampledLog(log, () => systemClock.monotonic()),
       secret,
       lookUp: createDnsLookUp(),
       fenced: () => fenced(),
