@@ -143,7 +143,7 @@ export class RawClient {
 
   /** Waits until something matching was received; what needs a worker thread takes its time. */
   async expect(pattern: RegExp): Promise<string> {
-    for (let i = 0; i < 20_000; i++) {
+    for (let i = 0; i < 200_000; i++) {
       if (pattern.test(this.connection.output)) return this.take();
       await turns(1);
     }
