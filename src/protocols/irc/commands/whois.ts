@@ -72,11 +72,12 @@ function showMetadata(client: Client, person: Person): void {
 const MOST_VALUES = 10;
 
 /** Where each session comes from and what it showed of itself; for its owner and for operators (SEMANTICS 3.1). */
-function showConnections(client: Client, { nickname, mask, sessions }: Person): void {
-  // modern.ircdocs.horse, 338: "<client> <nick> <username>@<hostname> <ip>" among its forms.
-  for (const ip of new Set(sessions.map((session) => session.ip))) {
-    client.numeric('RPL_WHOISACTUALLY', nickname, mask, ip);
-  }
+function showConnections(client: Client, { nickname, sessions }: Person): void {
+  // modern.ircdocs.horse, 338: "<client> <nick> <username>@<hostname> <ip>" among its forms; nobody's host name is looked up.
+  const from = sessions.map(
+    ({ endpoint, ip }) => `${endpoint instanceof Client ? `~${endpoint.ident}` : '*'}@${ip} ${ip}`,
+  );
+  for (const each of new Set(from)) client.numeric('RPL_WHOISACTUALLY', nickname, ...each.split(' '));
   for (const { endpoint } of sessions) {
     const print = endpoint instanceof Client ? endpoint.connection.tls?.certificateFingerprint : undefined;
     if (print) client.numericText('RPL_WHOISCERTFP', [nickname], `has client certificate fingerprint ${print}`);
