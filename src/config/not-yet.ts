@@ -5,7 +5,6 @@
 export const notYet: readonly string[] = [
   'listen.federation',
   'listen.components',
-  'history.edit_window',
   'history.longtext',
   'federation',
   'push',

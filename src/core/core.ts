@@ -125,6 +125,8 @@ export interface CoreConfig {
     readonly join: number;
     /** Milliseconds during which authors may take back what they said; Infinity for ever. */
     readonly redactWindow: number;
+    /** The same for giving it another text. */
+    readonly editWindow: number;
   };
   readonly uploads: {
     /** Bytes of one file. */

@@ -7,7 +7,7 @@ import type { Affiliation, Role } from './rooms/rank.ts';
 import type { SettingChange } from './rooms/settings.ts';
 import type { BlockingEvent } from './blocks/block-event.ts';
 import type { OperatorEvent } from './operators/operator-event.ts';
-import type { PastEvent, ReadEvent, RedactedEvent, Redaction } from './history-event.ts';
+import type { ActEvent, EditToldEvent, PastEvent, ReadEvent, Redaction } from './history-event.ts';
 import type { Availability } from './presence/availability.ts';
 import type { AwayEvent, ProfileEvent, WatchedEvent } from './presence/person-event.ts';
 
@@ -18,7 +18,8 @@ import type { AwayEvent, ProfileEvent, WatchedEvent } from './presence/person-ev
 export type Event =
   | MessageEvent
   | MetadataEvent
-  | RedactedEvent
+  | ActEvent
+  | EditToldEvent
   | ReadEvent
   | JoinedEvent
   | LeftEvent
@@ -76,10 +77,18 @@ export interface OccupantRef extends PersonRef {
 export type SpokenKind = 'text' | 'action' | 'notice' | 'tags';
 
 /**
- * What the archive holds: what was said; what is left of it where it was redacted; and in their place among it the redactions
- * themselves (`redaction`) and what else happened in a room (`event`).
+ * What the archive holds: what was said; what is left of it where it was redacted; and in their place among it what was done to it
+ * (`redaction`, `reaction`, `edit`) and what else happened in a room (`event`).
  */
-export type MessageKind = SpokenKind | 'redacted' | 'redaction' | 'event';
+export type MessageKind = SpokenKind | 'redacted' | 'redaction' | 'reaction' | 'edit' | 'event';
+
+/** What a message was before its author edited it. */
+export interface Edits {
+  readonly kind: SpokenKind;
+  readonly body: string;
+  /** Of the edits, oldest first; never empty. */
+  readonly ids: readonly Id[];
+}
 
 /** Who hears what is said in a room: that rank and above. */
 export type Audience = 'voiced' | 'moderators' | 'admins' | 'owners' | 'op-moderated';
@@ -132,7 +141,9 @@ export interface MessageEvent {
   readonly flavour?: string | undefined;
   /** Who took the text away, where `kind` is `redacted`. */
   readonly redaction?: Redaction | undefined;
-  /** What happened, where `kind` is `redaction` or `event`. */
+  /** It has another text than it had. */
+  readonly edited?: Edits | undefined;
+  /** What happened, where `kind` is `redaction`, `reaction`, `edit` or `event`. */
   readonly past?: PastEvent | undefined;
   /** Only these occupants heard it; such messages are not kept. Undefined: everybody. */
   readonly audience?: Audience | undefined;

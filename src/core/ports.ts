@@ -185,6 +185,8 @@ export interface RoomStore {
 export interface Filing {
   readonly event: MessageEvent;
   readonly owners: readonly Bare[];
+  /** The message that the event is about, as it is from now on: its kind, body and `edited` are stored with the event. */
+  readonly amends?: MessageEvent | undefined;
 }
 
 /** For each filing of a batch: undefined when stored, or the id under which the same client key was stored before. */
@@ -216,8 +218,8 @@ export interface PageQuery {
 }
 
 /**
- * `said`: texts that stand. `messages`: everything that was sent, with what is left of redacted messages, and redactions.
- * `all`: what was sent and stands, redactions, and what happened in the room.
+ * `said`: texts that stand. `messages`: everything that was sent, with what is left of redacted messages, and what was done to
+ * messages. `all`: what was sent and stands, what was done to it, and what happened in the room.
  */
 export type Scope = 'said' | 'messages' | 'all';
 
@@ -237,7 +239,7 @@ export interface Page {
 
 export interface ArchiveStore {
   /**
-   * Stores a batch durably, all or nothing, in one round trip; resolves after the commit. A filing whose (conversation, sender,
+   * Stores a batch durably, all or nothing, in one round trip, with what follows from it (`Filing.amends`; the set of a reaction); resolves after the commit. A filing whose (conversation, sender,
    * client key) is known is not stored again, and one whose id is stored already counts as stored: a batch may be given again.
    * Rejects with `StorageAway` where the outcome is unknown, `Fenced` where the home is lost. After `StorageAway` the next call of
    * `append`, `stored` or `retract` first makes sure that the lost attempt cannot take effect any more.
@@ -246,7 +248,7 @@ export interface ArchiveStore {
   append(batch: readonly Filing[], epoch: number): Promise<AppendResult>;
   /** Which of these ids are stored: resolves an ambiguous commit. */
   stored(ids: readonly Id[]): Promise<ReadonlySet<Id>>;
-  /** Removes messages whose senders were told that they were refused. */
+  /** Removes messages whose senders were told that they were refused, and what followed from them. */
   retract(ids: readonly Id[]): Promise<void>;
   /** Of a room or a pair, in seq order. */
   page(conversation: string, query: PageQuery): Promise<Page>;
@@ -258,13 +260,12 @@ export interface ArchiveStore {
   find(conversation: string, id: Id): Promise<MessageEvent | undefined>;
   findInInbox(owner: Bare, id: Id): Promise<MessageEvent | undefined>;
   /**
-   * Takes the text of a message away for good, and leaves who did it: durable when it resolves, and idempotent. False where there
+   * Takes the text of a message away for good, with those of its edits, and leaves who did it: durable when it resolves, and idempotent. False where there
    * is no such message. `Fenced` where the home is lost.
    */
   redact(conversation: string, id: Id, redaction: Redaction, epoch: number): Promise<boolean>;
   /** The set last stored; empty for none. */
   reactions(key: ReactionKey): Promise<readonly string[]>;
-  setReactions(key: ReactionKey, reactions: readonly string[]): Promise<void>;
   /** How many messages the interval holds, counted up to 10,000. */
   count(conversation: string, query: Pick<PageQuery, 'after' | 'before'>): Promise<number>;
 }

@@ -44,6 +44,7 @@ export function coreConfig(config: Config): CoreConfig {
       page: history.page,
       join: history.join,
       redactWindow: history.redact_window,
+      editWindow: history.edit_window,
     },
     uploads: { maxSize: config.uploads.max_size, quota: config.uploads.quota, keep: config.uploads.keep },
     limits: {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { MessageEvent, SubjectEvent } from '../../src/core/event.ts';
-import type { Redaction } from '../../src/core/history-event.ts';
+import type { ReactedEvent, Redaction } from '../../src/core/history-event.ts';
 import { Fenced, type Scope } from '../../src/core/ports.ts';
 import type { Bare } from '../../src/lib/address.ts';
 import { timeOf } from '../../src/lib/id.ts';
@@ -22,6 +22,27 @@ function happened(conversation: string, change: Partial<SubjectEvent> = {}): Mes
     ...change,
   };
   return { ...plain, conversation, kind: 'event', body: undefined, past };
+}
+
+type Change = Pick<ReactedEvent, 'reactions' | 'added' | 'removed'>;
+
+function reacted(message: MessageEvent, actor: Bare, change: Change): MessageEvent {
+  const { id, at, from, conversation, room } = sampleMessage({ conversation: message.conversation });
+  const by = { ...from, address: actor };
+  const past = { type: 'reacted', id, at, conversation, by, message: message.id, kept: true, ...change } as const;
+  const row = { ...message, id, at, from: by, kind: 'reaction', body: undefined } as const;
+  return { ...row, past: { ...past, room, to: 'x@example.org' as Bare } };
+}
+
+function edited(message: MessageEvent, body: string): { event: MessageEvent; amends: MessageEvent } {
+  const { id, at } = sampleMessage();
+  const { conversation, from: by, tags: _, edited: was, ...rest } = message;
+  const to = message.to as Bare;
+  const base = { type: 'edited', id, at, conversation, by, message: message.id, kind: 'text', body } as const;
+  const past = { ...base, before: message.body ?? '', room: 'r@x' as Bare, to };
+  const event = { ...rest, conversation, from: by, id, at, kind: 'edit', body: undefined, past } as const;
+  const first = was ?? { kind: 'text', body: message.body ?? '', ids: [] };
+  return { event, amends: { ...message, body, edited: { ...first, ids: [...first.ids, id] } } };
 }
 
 export function sampleRedaction(reason = 'spam'): Redaction {
@@ -117,21 +138,59 @@ export function historyContract(storage: UnderTest): void {
       });
     });
 
-    test('what somebody thinks of a message is one set, which goes with the text', async () => {
+    test('what somebody thinks of a message is one set, stored with the act, undone with it, gone with the text', async () => {
       const { archive, takeHome } = storage();
       const { epoch } = await takeHome();
       const message = sampleMessage();
       await archive.append(filed([message]), epoch);
       const key = { conversation: message.conversation, message: message.id, actor: newAddress() };
-      assert.deepEqual(await archive.reactions(key), []);
-      await archive.setReactions(key, ['👍', 'lol']);
-      await archive.setReactions({ ...key, actor: newAddress() }, ['x']);
-      assert.deepEqual(await archive.reactions(key), ['👍', 'lol']);
-      await archive.setReactions(key, []);
-      assert.deepEqual(await archive.reactions(key), []);
-      await archive.setReactions(key, ['y']);
+      const set = () => archive.reactions(key);
+      assert.deepEqual(await set(), []);
+      const first = reacted(message, key.actor, { reactions: ['👍', 'lol'], added: ['👍', 'lol'], removed: [] });
+      const other = reacted(message, newAddress(), { reactions: ['x'], added: ['x'], removed: [] });
+      await archive.append(filed([first, other]), epoch);
+      assert.deepEqual(await set(), ['👍', 'lol']);
+      const second = reacted(message, key.actor, { reactions: ['👍', '"'], added: ['"'], removed: ['lol'] });
+      const none = reacted(message, key.actor, { reactions: [], added: [], removed: ['👍', '"'] });
+      await archive.append(filed([second, none]), epoch);
+      assert.deepEqual(await set(), [], 'of two in one batch the last counts');
+      await archive.retract([second.id, none.id]);
+      assert.deepEqual(new Set(await set()), new Set(['👍', 'lol']));
+      const { messages } = await archive.page(message.conversation, { limit: 9, fromEnd: false });
+      assert.deepEqual(messages, [message, first, other]);
       await archive.redact(message.conversation, message.id, sampleRedaction(), epoch);
-      assert.deepEqual(await archive.reactions(key), []);
+      assert.deepEqual(await set(), []);
+    });
+
+    test('an edited message has its last text and what it was; edits are undone, and redacted with it', async () => {
+      const { archive, takeHome } = storage();
+      const { epoch } = await takeHome();
+      const [ann, ben] = [newAddress('ann'), newAddress('ben')];
+      const from = { ...sampleMessage().from, address: ann, mask: ann };
+      const said = sampleMessage({ seq: 0, room: undefined, to: ben, from, body: 'teh\0', tags: { '+a': '\0' } });
+      await archive.append([{ event: said, owners: [ann, ben] }], epoch);
+      const one = edited(said, 'the');
+      const two = edited(one.amends, 'a "cat"');
+      await archive.append([{ ...one, owners: [ann] }], epoch);
+      assert.deepEqual(await archive.find(said.conversation, said.id), one.amends);
+      await archive.append([{ ...two, owners: [ann] }], epoch);
+      const inbox = (scope: Scope) => archive.inboxPage(ann, ben, { limit: 9, fromEnd: false, scope });
+      assert.deepEqual((await inbox('messages')).messages, [two.amends, one.event, two.event]);
+      assert.deepEqual((await inbox('said')).messages, [two.amends]);
+      await archive.retract([two.event.id]);
+      assert.deepEqual(await archive.findInInbox(ben, said.id), one.amends);
+      await archive.retract([one.event.id]);
+      assert.deepEqual(await archive.find(said.conversation, said.id), said);
+      await archive.append([{ ...one, owners: [ann] }], epoch);
+      await archive.redact(said.conversation, said.id, sampleRedaction(), epoch);
+      const left = (await inbox('messages')).messages;
+      assert.deepEqual(
+        left.map(({ kind, body, past, edited: was }) => ({ kind, body, past, was })),
+        left.map(() => ({ kind: 'redacted', body: undefined, past: undefined, was: undefined })),
+      );
+      assert.equal(left.length, 2);
+      await archive.append([{ ...edited(said, 'again'), owners: [ann] }], epoch);
+      assert.equal((await archive.find(said.conversation, said.id))?.body, undefined, 'what is redacted stays so');
     });
 
     test('marks only rise, and are their owner’s', async () => {

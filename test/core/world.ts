@@ -62,7 +62,15 @@ export const testConfig: CoreConfig = {
   alwaysOn: { policy: 'off', expiry: Infinity },
   createRooms: 'accounts',
   roomDefaults: plainSettings,
-  history: { enabled: true, commit: 'before', direct: true, page: 100, join: 20, redactWindow: 86_400_000 },
+  history: {
+    enabled: true,
+    commit: 'before',
+    direct: true,
+    page: 100,
+    join: 20,
+    redactWindow: 86_400_000,
+    editWindow: 3_600_000,
+  },
   uploads: { maxSize: 1000, quota: 3000, keep: 90 * 86_400_000 },
   limits: {
     nickname: 32,

@@ -29,7 +29,7 @@ export interface Voice {
 const MAX_KEY_BYTES = 256;
 
 /** The draft's client key, if it is short enough to be one. */
-export function keyOf({ clientKey }: Draft): string | undefined {
+export function keyOf({ clientKey }: Pick<Draft, 'clientKey'>): string | undefined {
   return clientKey !== undefined && Buffer.byteLength(clientKey) <= MAX_KEY_BYTES ? clientKey : undefined;
 }
 

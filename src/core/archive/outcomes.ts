@@ -21,6 +21,7 @@ export function createOutcomes(core: Core, fenced: () => void): Outcomes {
     reject(staged, refusal) {
       const { event, session, reference } = staged;
       guarded(core, staged, () => {
+        staged.ended?.(refusal, undefined);
         if (session?.isAttached) session.endpoint.refused(event, refusal, reference);
       });
       settle(core, staged);
@@ -29,8 +30,9 @@ export function createOutcomes(core: Core, fenced: () => void): Outcomes {
   };
 }
 
-function released(core: Core, { event, room, session, reference }: Staged): void {
-  if (room) {
+function released(core: Core, { event, room, session, reference, ended }: Staged): void {
+  if (ended) ended(undefined, undefined);
+  else if (room) {
     remember(room, event, core.config.history.join);
     show(room, event, session, reference);
   } else if (session) {
@@ -39,7 +41,8 @@ function released(core: Core, { event, room, session, reference }: Staged): void
 }
 
 /** A retry: stored before, shown before; only the asker learns its first id. */
-function repeated({ event, session, reference }: Staged, first: Id): void {
+function repeated({ event, session, reference, ended }: Staged, first: Id): void {
+  ended?.(undefined, first);
   const known: MessageEvent = { ...event, id: first };
   if (session?.isAttached) session.endpoint.released(known, reference);
 }

@@ -1,11 +1,11 @@
 import { timeOf } from '../../lib/id.ts';
 import type { Event, MessageEvent, OccupantRef, PersonRef } from '../event.ts';
-import type { PastEvent, RedactedEvent } from '../history-event.ts';
+import type { ActEvent, PastEvent } from '../history-event.ts';
 import { online } from '../presence/availability.ts';
 import type { Room } from '../rooms/room.ts';
 import type { SettingChange } from '../rooms/settings.ts';
 
-type RoomPast = Exclude<PastEvent, RedactedEvent>;
+type RoomPast = Exclude<PastEvent, ActEvent>;
 
 /** Is it something that history shows again? Whether people are away is of the moment, and a server that stops is no act. */
 export function isLasting(event: Event): event is RoomPast {

@@ -1,21 +1,16 @@
 import type { Bare } from '../../lib/address.ts';
 import { timeOf, type Id } from '../../lib/id.ts';
 import type { Core } from '../core.ts';
-import { conversationOf } from '../direct/conversation.ts';
-import { View } from '../endpoint.ts';
 import type { MessageEvent } from '../event.ts';
-import { fanOut, tell } from '../fan-out.ts';
 import type { RedactedEvent } from '../history-event.ts';
-import { Fenced } from '../ports.ts';
+import { Fenced, StorageAway } from '../ports.ts';
 import { personRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
-import type { Room } from '../rooms/room.ts';
+import { inTurn } from './acts.ts';
 import { asked } from './asked.ts';
-import { readableFrom } from './readable.ts';
-
-/** Where a message is: in a room, or among those exchanged with somebody. */
-export type Place = { readonly room: Room } | { readonly peer: Bare };
+import { forgetEdit } from './edit-told.ts';
+import { findAt, ownersOf, roomIn, showAct, stands, type Place } from './place.ts';
 
 export interface RedactRequest {
   readonly place: Place;
@@ -33,37 +28,39 @@ export interface Redacted {
 /**
  * Takes the text of a message away, for everybody and for good (SEMANTICS 5): one's own within `history.redact_window`, moderators
  * any of their room. The archive keeps who said it and who took it away. Everybody whom the message was for is shown that; the
- * asking session is given the event, for its wire to show. Refused: `not-joined`, `no-such-message`, `redact-forbidden`,
- * `redact-expired`, `too-long`, `storage-away`.
+ * asking session is given the event, for its wire to show. Reasons that are too long are cut. Refused: `not-joined`,
+ * `no-such-message`, `redact-forbidden`, `redact-expired`, `storage-away`; whoever was refused by that may ask again.
  */
 export async function redact(core: Core, session: Session, request: RedactRequest): Promise<Redacted | Refusal> {
-  const { place, reason } = request;
-  if (Buffer.byteLength(reason) > core.config.limits.reason) return refuse('too-long');
+  const { place } = request;
   if ('room' in place && !session.seats.has(place.room.address)) return refuse('not-joined', place.room.record.name);
-  const message = await asked(() => find(core, session, request));
-  if (message === undefined) return refuse('no-such-message', request.id);
+  return inTurn(core, request.id, () => carryOut(core, session, request));
+}
+
+async function carryOut(core: Core, session: Session, request: RedactRequest): Promise<Redacted | Refusal> {
+  const { place, id } = request;
+  const message = await asked(() => findAt(core, session, place, id));
   if (isRefusal(message)) return message;
+  const unsure = unsureOf(core).get(id);
+  if (!message || !(stands(message) || (unsure && message.kind === 'redacted'))) return refuse('no-such-message', id);
   const refused = mayNotRedact(core, session, place, message);
   if (refused) return refused;
-  const event = eventOf(core, session, message, request);
+  const event = unsure ?? eventOf(core, session, message, request);
   const done = await asked(() => erase(core, message, event));
-  if (done !== true) return isRefusal(done) ? done : refuse('no-such-message', request.id);
+  if (done !== true) return isRefusal(done) ? done : refuse('no-such-message', id);
   await record(core, message, event);
   show(core, session, place, event);
   return { event };
 }
 
-async function find(core: Core, session: Session, { place, id }: RedactRequest): Promise<MessageEvent | undefined> {
-  const { archive } = core.storage;
-  const found = await archive.find(conversationIn(session, place), id);
-  if (!found || found.kind === 'redacted' || found.kind === 'redaction' || found.kind === 'event') return undefined;
-  if (!('room' in place)) return found;
-  const from = await readableFrom(core, place.room, session);
-  return from !== undefined && id <= from ? undefined : found;
-}
+/** Acts whose outcome was never learnt: where the text is gone when they are asked for again, it was they that took it. */
+const unsures = new WeakMap<Core, Map<Id, RedactedEvent>>();
+const MOST_UNSURE = 1000;
 
-function conversationIn({ person }: Session, place: Place): string {
-  return 'room' in place ? place.room.record.id : conversationOf(person.address.bare, place.peer);
+function unsureOf(core: Core): Map<Id, RedactedEvent> {
+  const found = unsures.get(core) ?? new Map<Id, RedactedEvent>();
+  unsures.set(core, found);
+  return found;
 }
 
 function mayNotRedact(core: Core, session: Session, place: Place, message: MessageEvent): Refusal | undefined {
@@ -88,7 +85,7 @@ function eventOf(core: Core, { person }: Session, message: MessageEvent, request
     ...(clientId === undefined ? undefined : { clientId }),
     author: from,
     by,
-    reason: request.reason,
+    reason: shortened(request.reason, core.config.limits.reason),
     ...(request.clientId === undefined ? undefined : { actId: request.clientId }),
     isLoud: room !== undefined && to === undefined && isTimeToTell(core, room),
   };
@@ -111,23 +108,37 @@ function isTimeToTell(core: Core, room: Bare): boolean {
 }
 
 async function erase(core: Core, { conversation, id }: MessageEvent, event: RedactedEvent): Promise<boolean | Refusal> {
+  const unsure = unsureOf(core);
   const redaction = { id: event.id, at: event.at, by: event.by, reason: event.reason };
   try {
-    return await core.storage.archive.redact(conversation, id, redaction, core.writer.epoch);
+    const isDone = await core.storage.archive.redact(conversation, id, redaction, core.writer.epoch);
+    unsure.delete(id);
+    return isDone;
   } catch (error) {
     if (error instanceof Fenced) return refuse('storage-away');
+    if (error instanceof StorageAway) {
+      if (unsure.size >= MOST_UNSURE) unsure.clear();
+      unsure.set(id, event);
+    }
     throw error;
   }
 }
 
+/** The beginning of a text, in whole characters. */
+function shortened(text: string, bytes: number): string {
+  const encoded = Buffer.from(text);
+  if (encoded.length <= bytes) return text;
+  let end = bytes;
+  while (end > 0 && ((encoded[end] as number) & 0xc0) === 0x80) end--;
+  return encoded.toString('utf8', 0, end);
+}
+
 /** The act itself, in its place among the messages: who was not there finds it. The text is gone whether or not this succeeds. */
 async function record(core: Core, message: MessageEvent, event: RedactedEvent): Promise<void> {
-  const { clientId: _, clientKey: __, payload: ___, tags: ____, ...rest } = message;
-  const { address } = event.by;
-  const owners = message.to === undefined ? [] : [...new Set([address, message.from.address, message.to])];
+  const { clientId: _, clientKey: __, payload: ___, tags: ____, edited: _____, redaction: ______, ...rest } = message;
   core.writer.stage({
     event: { ...rest, id: event.id, at: event.at, from: event.by, kind: 'redaction', body: undefined, past: event },
-    owners: owners.filter((owner) => owner.endsWith(`@${core.config.domain}`)),
+    owners: ownersOf(core, message),
     session: undefined,
     room: undefined,
     reference: undefined,
@@ -137,14 +148,9 @@ async function record(core: Core, message: MessageEvent, event: RedactedEvent): 
 }
 
 function show(core: Core, session: Session, place: Place, event: RedactedEvent): void {
-  if ('room' in place) {
-    const { recent } = place.room;
-    const at = recent.findIndex(({ id }) => id === event.message);
-    if (at >= 0) recent.splice(at, 1);
-    if (!place.room.isDestroyed) fanOut(place.room, event, session);
-    return;
-  }
-  const receiver = event.to && core.people.byAddress(event.to);
-  if (receiver && receiver !== session.person) tell(receiver.sessions, event, () => View.OTHER);
-  tell(session.person.sessions, event, (each) => (each === session ? undefined : View.COPY_SENT));
+  const room = roomIn(place);
+  const at = room?.recent.findIndex(({ id }) => id === event.message) ?? -1;
+  if (at >= 0) room?.recent.splice(at, 1);
+  forgetEdit(core, event.message);
+  showAct(core, event, room, session);
 }

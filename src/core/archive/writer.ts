@@ -21,6 +21,8 @@ export interface Staged extends Filing {
   readonly reference: unknown;
   /** `clock.monotonic()` when it was staged. */
   readonly since: number;
+  /** Called with its end, in its place among what is released: why it was refused, or the id of an earlier one as in `Outcomes`. */
+  readonly ended?: (refusal: Refusal | undefined, first: Id | undefined) => void;
 }
 
 /** What happens to a staged message; called in staging order, one at a time, never from within `stage`. */

@@ -76,6 +76,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   'away-notify': { bit: Cap.awayNotify },
   batch: { bit: Cap.batch },
   'cap-notify': { bit: Cap.capNotify },
+  'causeway.chat/edit': { bit: Cap.edit },
   chghost: { bit: Cap.chghost },
   'draft/account-registration': {
     bit: Cap.accountRegistration,
@@ -152,7 +153,8 @@ export const SPELLING_CAPS =
   Cap.metadata3 |
   Cap.serverTime |
   Cap.setname |
-  Cap.redaction;
+  Cap.redaction |
+  Cap.edit;
 
 export function hasCap(caps: number, cap: number): boolean {
   return cap < 2 ** 31 ? (caps & cap) !== 0 : Math.floor(caps / cap) % 2 === 1;

@@ -20,7 +20,7 @@ interface Target {
   readonly at: number;
 }
 
-/** CHATHISTORY TARGETS: conversations by their last message (draft/chathistory, "TARGETS"). */
+/** CHATHISTORY TARGETS: conversations by the last that was said in them (draft/chathistory, "TARGETS"). */
 export async function showTargets(client: Client, query: TargetsQuery): Promise<undefined> {
   const { session } = client;
   if (!session) return undefined;
@@ -48,15 +48,15 @@ function chosen(targets: readonly Target[], { from, to, limit }: TargetsQuery): 
 
 async function roomTargets({ server }: Client, session: Session): Promise<Target[] | Refusal> {
   const found: Target[] = [];
-  for (const { occupant } of [...session.seats.values()]) {
-    const page = await roomHistory(server.core, session, occupant.room, { limit: 1, fromEnd: true });
+  // The person's rooms, whichever session of theirs is in them (SEMANTICS law 4).
+  for (const { room } of [...session.person.occupancies.values()]) {
+    const page = await roomHistory(server.core, session, room, { limit: 1, fromEnd: true, scope: 'said' });
     if (isRefusal(page)) {
       // Left meanwhile.
       if (page.reason === 'history-forbidden') continue;
       return page;
     }
-    for (const { id, at } of page.messages)
-      found.push({ name: server.spelling.channel(occupant.room.address), id, at });
+    for (const { id, at } of page.messages) found.push({ name: server.spelling.channel(room.address), id, at });
   }
   return found;
 }
@@ -66,7 +66,7 @@ async function directTargets({ server }: Client, session: Session): Promise<Targ
   const found = new Map<Bare, Target>();
   let before: Id | undefined;
   for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const query: PageQuery = { before, limit: server.core.config.history.page, fromEnd: true };
+    const query: PageQuery = { before, limit: server.core.config.history.page, fromEnd: true, scope: 'said' };
     const page = await inboxHistory(server.core, session, undefined, query);
     if (isRefusal(page)) return page;
     for (const message of [...page.messages].reverse()) {

@@ -69,6 +69,10 @@ export const refusals: Record<Reason, Spelling> = {
   'history-forbidden': fail('INVALID_TARGET', 'Messages could not be retrieved'),
   'redact-forbidden': fail('REDACT_FORBIDDEN', 'You are not authorised to delete this message'),
   'too-many-marks': fail('INTERNAL_ERROR', 'Too many targets are marked as read'),
+  'edit-forbidden': fail('EDIT_FORBIDDEN', 'You are not authorised to edit this message'),
+  'edit-expired': fail('EDIT_WINDOW_EXPIRED', 'You can no longer edit this message'),
+  'reaction-invalid': fail('REACTION_INVALID', 'A reaction is one character or a short word'),
+  'too-many-reactions': fail('LIMIT_REACHED', 'You have too many reactions to this message'),
   'redact-expired': fail('REDACT_WINDOW_EXPIRED', 'You can no longer delete this message'),
   'remote-unreachable': {
     numeric: 'ERR_NOSUCHNICK',

@@ -1,9 +1,10 @@
 import type { Bare } from '../../lib/address.ts';
+import { editedAt } from '../../core/archive/edited.ts';
 import { sameName } from '../../lib/fold.ts';
 import type { Audience, MessageEvent } from '../../core/event.ts';
 import { Cap } from './capabilities.ts';
 import { isBlank, messageLines, type MessageLine } from './message-lines.ts';
-import { MULTILINE_REFERENCE, RELAYED_BY, eventTags, joinTags, type Asked, type Spelt } from './spelt.ts';
+import { EDITED, MULTILINE_REFERENCE, RELAYED_BY, eventTags, joinTags, type Asked, type Spelt } from './spelt.ts';
 import { sourceOf } from './spelling.ts';
 import { formatTag } from './wire/tags.ts';
 import { MAX_BODY } from './wire/framer.ts';
@@ -106,7 +107,9 @@ function messageTags(event: MessageEvent, asked: Asked): string {
     return relay !== undefined && asked.caps & Cap.relaymsg ? formatTag(RELAYED_BY, relay) : '';
   }
   const rest = clientTags(event, asked);
-  return `msgid=${id}${relay === undefined ? '' : `;${formatTag(RELAYED_BY, relay)}`}${rest === '' ? '' : `;${rest}`}`;
+  const at = event.edited && editedAt(event);
+  const edit = at === undefined ? '' : `;${formatTag(EDITED, new Date(at).toISOString())}`;
+  return `msgid=${id}${edit}${relay === undefined ? '' : `;${formatTag(RELAYED_BY, relay)}`}${rest === '' ? '' : `;${rest}`}`;
 }
 
 /** The tags that clients send each other; behind all others (message-tags, "Client-only tags"). */

@@ -8,6 +8,7 @@ import { subscription } from './contact-requests.ts';
 import { identified, personIdentified } from './spell-identity.ts';
 import { spellRead } from './mark.ts';
 import { spellMetadata } from './metadata/spell-metadata.ts';
+import { edited, editTold, reacted } from './spell-acts.ts';
 import { spellMessage } from './spell-message.ts';
 import { spellRedacted } from './spell-redacted.ts';
 import { modeLines } from './spell-modes.ts';
@@ -63,6 +64,9 @@ const spellers: { readonly [T in Event['type']]: Speller<T> } = {
   subscription,
   'roster-push': nothing,
   redacted: spellRedacted,
+  reacted,
+  edited,
+  'edit-told': editTold,
   read: spellRead,
 };
 

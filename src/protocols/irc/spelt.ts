@@ -23,6 +23,10 @@ export const MULTILINE_REFERENCE = 'm-';
 /** Tag of who says a message for somebody else: shown also to those who know nothing of other tags (Ergo, RELAYMSG). */
 export const RELAYED_BY = 'draft/relaymsg';
 
+/** Tags of the server's own: which message is edited by this one, and when this one got its text (docs/irc.md). */
+export const EDIT = 'causeway.chat/edit';
+export const EDITED = 'causeway.chat/edited';
+
 /** Tags that say when an event happened, whose account did it and whether that is a program, as far as the receiver wants to know. */
 export function eventTags(at: number, who: Pick<PersonRef, 'account' | 'isBot'> | undefined, caps: number): string {
   const time = caps & Cap.serverTime ? `time=${new Date(at).toISOString()}` : '';

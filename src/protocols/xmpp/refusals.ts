@@ -44,6 +44,11 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'history-forbidden': ['forbidden', 'auth'],
   'redact-forbidden': ['forbidden', 'auth'],
   'too-many-marks': ['resource-constraint', 'wait'],
+  'edit-forbidden': ['forbidden', 'auth'],
+  'edit-expired': ['not-allowed', 'cancel', 'That was said too long ago to be corrected.'],
+  // XEP-0444 4.3
+  'reaction-invalid': ['not-acceptable', 'modify', 'A reaction is one character or a short word.'],
+  'too-many-reactions': ['not-acceptable', 'modify', 'These are too many reactions to one message.'],
   'redact-expired': ['not-allowed', 'cancel', 'That was said too long ago to be taken back.'],
   'remote-unreachable': ['remote-server-not-found'],
   'login-failed': ['not-authorized'],

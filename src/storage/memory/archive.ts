@@ -1,13 +1,29 @@
 import type { Bare } from '../../lib/address.ts';
 import type { Id } from '../../lib/id.ts';
 import type { MessageEvent } from '../../core/event.ts';
-import type { Redaction } from '../../core/history-event.ts';
-import { Fenced, type ArchiveStore, type Filing, type Page, type PageQuery } from '../../core/ports.ts';
-import { archivedMessage, isInScope, isRedactable, peerOf, redactedMessage } from '../archived.ts';
+import type { ReactedEvent, Redaction } from '../../core/history-event.ts';
+import {
+  Fenced,
+  type ArchiveStore,
+  type Filing,
+  type Page,
+  type PageQuery,
+  type ReactionKey,
+} from '../../core/ports.ts';
+import {
+  amendedMessage,
+  archivedMessage,
+  isInScope,
+  isRedactable,
+  peerOf,
+  reactionsBefore,
+  redactedMessage,
+  withoutEdit,
+} from '../archived.ts';
 import { clampLimit, MAX_COUNT } from '../limits.ts';
 import { isUuid, requireUuid } from '../uuid.ts';
 import type { Plain } from './plain.ts';
-import { createReactions } from './reactions.ts';
+import { createReactions, type MemoryReactions } from './reactions.ts';
 
 interface Filed {
   readonly message: MessageEvent;
@@ -20,6 +36,7 @@ interface Shelves {
   readonly conversations: Map<string, MessageEvent[]>;
   readonly lastSeqs: Map<string, number>;
   readonly inboxes: Map<Bare, Filed[]>;
+  readonly reactions: MemoryReactions;
 }
 
 export type MemoryArchive = Plain<ArchiveStore> & {
@@ -36,8 +53,8 @@ export function createArchive(epoch: () => number): MemoryArchive {
     conversations: new Map(),
     lastSeqs: new Map(),
     inboxes: new Map(),
+    reactions: createReactions(),
   };
-  const { reactions, setReactions, drop: dropReactions } = createReactions();
   return {
     append(batch, holder) {
       if (holder !== epoch()) throw new Fenced(`epoch ${holder} is over`);
@@ -45,17 +62,21 @@ export function createArchive(epoch: () => number): MemoryArchive {
       return batch.map((filing) => file(shelves, filing));
     },
     stored: (ids) => new Set(ids.filter((id) => shelves.byId.has(id))),
-    retract: (ids) => void ids.forEach((id) => retract(shelves, id)),
+    // The last first: each undoes what it did to what was there before it.
+    retract: (ids) =>
+      [...ids]
+        .sort()
+        .reverse()
+        .forEach((id) => retract(shelves, id)),
     page: (conversation, query) => page(shelves.conversations.get(conversation) ?? [], query),
     inboxPage: (owner, peer, query) => page(inbox(shelves, owner, peer), query),
     redact(conversation, id, redaction, holder) {
       if (holder !== epoch()) throw new Fenced(`epoch ${holder} is over`);
       const isFound = redact(shelves, { conversation, id }, redaction);
-      if (isFound) dropReactions(id);
+      if (isFound) shelves.reactions.drop(id);
       return isFound;
     },
-    reactions,
-    setReactions,
+    reactions: (key) => shelves.reactions.reactions(key),
     find: (conversation, id) => {
       const message = shelves.byId.get(id);
       return message?.conversation === conversation ? message : undefined;
@@ -78,7 +99,7 @@ function checkKeys(event: MessageEvent): void {
   requireUuid(event.conversation, 'conversation');
 }
 
-function file(shelves: Shelves, { event, owners }: Filing): Id | undefined {
+function file(shelves: Shelves, { event, owners, amends }: Filing): Id | undefined {
   const key = clientKeyOf(event);
   const first = key === undefined ? undefined : shelves.byKey.get(key);
   if (first !== undefined && first !== event.id) return first;
@@ -92,7 +113,35 @@ function file(shelves: Shelves, { event, owners }: Filing): Id | undefined {
     const filed = { message, peer: peerOf(event, owner) };
     insert(shelfOf(shelves.inboxes, owner), filed, (each) => each.message.id);
   }
+  followUp(shelves, event, amends);
   return undefined;
+}
+
+/** What an act does to the message that it is about. */
+function followUp(shelves: Shelves, { past }: MessageEvent, amends: MessageEvent | undefined): void {
+  if (past?.type === 'reacted') shelves.reactions.set(reactionKey(past), past.reactions);
+  const message = amends && shelves.byId.get(amends.id);
+  if (amends && message && isRedactable(message)) exchange(shelves, message, amendedMessage(message, amends));
+}
+
+function undo(shelves: Shelves, { past }: MessageEvent): void {
+  if (past?.type === 'reacted') shelves.reactions.set(reactionKey(past), reactionsBefore(past));
+  const message = past?.type === 'edited' && shelves.byId.get(past.message);
+  if (message && past.type === 'edited') exchange(shelves, message, withoutEdit(message, past));
+}
+
+function reactionKey({ conversation, message, by }: ReactedEvent): ReactionKey {
+  return { conversation, message, actor: by.address };
+}
+
+/** Puts `now` in the place of `old`, on every shelf. */
+function exchange(shelves: Shelves, old: MessageEvent, now: MessageEvent): void {
+  shelves.byId.set(now.id, now);
+  replace(shelves.conversations.get(now.conversation), old, now);
+  for (const filed of shelves.inboxes.values()) {
+    const place = filed.findIndex((each) => each.message === old);
+    if (place >= 0) filed[place] = { ...(filed[place] as Filed), message: now };
+  }
 }
 
 function clientKeyOf({ conversation, from, clientKey }: MessageEvent): string | undefined {
@@ -120,19 +169,17 @@ function retract(shelves: Shelves, id: Id): void {
   if (key !== undefined) shelves.byKey.delete(key);
   drop(shelves.conversations.get(message.conversation), (each) => each === message);
   for (const filed of shelves.inboxes.values()) drop(filed, (each) => each.message === message);
+  undo(shelves, message);
 }
 
-/** Puts what is left of a message in its place, on every shelf. */
+/** Leaves of a message and its edits who said it. */
 function redact(shelves: Shelves, where: { conversation: string; id: Id }, redaction: Redaction): boolean {
   const message = shelves.byId.get(where.id);
   if (message?.conversation !== where.conversation) return false;
   if (!isRedactable(message)) return message.kind === 'redacted';
-  const rest = redactedMessage(message, redaction);
-  shelves.byId.set(where.id, rest);
-  replace(shelves.conversations.get(where.conversation), message, rest);
-  for (const filed of shelves.inboxes.values()) {
-    const place = filed.findIndex((each) => each.message === message);
-    if (place >= 0) filed[place] = { ...(filed[place] as Filed), message: rest };
+  for (const id of [...(message.edited?.ids ?? []), where.id]) {
+    const found = shelves.byId.get(id);
+    if (found) exchange(shelves, found, redactedMessage(found, redaction));
   }
   return true;
 }

@@ -2,7 +2,10 @@ import type { ArchiveStore, ReactionKey } from '../../core/ports.ts';
 import type { Id } from '../../lib/id.ts';
 import type { Plain } from './plain.ts';
 
-export type MemoryReactions = Plain<Pick<ArchiveStore, 'reactions' | 'setReactions'>> & { drop(message: Id): void };
+export type MemoryReactions = Plain<Pick<ArchiveStore, 'reactions'>> & {
+  set(key: ReactionKey, reactions: readonly string[]): void;
+  drop(message: Id): void;
+};
 
 export function createReactions(): MemoryReactions {
   /** By message, then by conversation and actor. */
@@ -10,7 +13,7 @@ export function createReactions(): MemoryReactions {
   const keyOf = ({ conversation, actor }: ReactionKey): string => `${conversation} ${actor}`;
   return {
     reactions: (key) => sets.get(key.message)?.get(keyOf(key)) ?? [],
-    setReactions(key, reactions) {
+    set(key, reactions) {
       const own = sets.get(key.message) ?? new Map<string, readonly string[]>();
       if (reactions.length === 0) own.delete(keyOf(key));
       else own.set(keyOf(key), [...reactions]);

@@ -4,6 +4,8 @@ import type { Id } from '../../lib/id.ts';
 import { peerOf } from '../archived.ts';
 import { requireUuid } from '../uuid.ts';
 import { codeOf } from './errors.ts';
+import { followUps } from './follow-ups.ts';
+import { storedTags } from './message-row.ts';
 import type { Fragment, Sql } from './pool.ts';
 import { digestOf, encodeOptional, encodeText, plainArray, textArray } from './text.ts';
 
@@ -16,6 +18,7 @@ export interface Holder {
 interface Prepared {
   readonly event: MessageEvent;
   readonly owners: Filing['owners'];
+  readonly amends: MessageEvent | undefined;
   readonly digest: string | undefined;
 }
 
@@ -35,12 +38,12 @@ export async function appendBatch(sql: Sql, batch: readonly Filing[], holder: Ho
   return results(prepared, known);
 }
 
-function prepare({ event, owners }: Filing): Prepared {
+function prepare({ event, owners, amends }: Filing): Prepared {
   requireUuid(event.id, 'message id');
   requireUuid(event.conversation, 'conversation');
   const { conversation, from, clientKey } = event;
   const digest = clientKey === undefined ? undefined : digestOf(conversation, from.address, clientKey);
-  return { event, owners, digest };
+  return { event, owners, amends, digest };
 }
 
 /** Of several filings with one client key in the batch only the first goes to the database. */
@@ -120,7 +123,7 @@ async function insert(
             ${again}
           )`
         : sql``
-    }
+    }${followUps(sql, batch)}
     select null::uuid as digest, null::uuid as id from held
     ${
       hasKeys
@@ -163,7 +166,7 @@ function sparseArray(values: readonly (string | null)[]): string {
 }
 
 function tagsArray(batch: readonly Prepared[]): string {
-  return sparseArray(batch.map(({ event }) => (event.tags ? JSON.stringify(event.tags) : null)));
+  return sparseArray(batch.map(({ event }) => storedTags(event)));
 }
 
 function filingArrays(sql: Sql, batch: readonly Prepared[]) {

@@ -8,7 +8,7 @@ import { messageOf, pageOf, type MessageRow } from './message-row.ts';
 import type { Pool, Sql } from './pool.ts';
 import { encodeText } from './text.ts';
 
-type Reader = Omit<ArchiveStore, 'append' | 'stored' | 'retract' | 'redact' | 'setReactions'>;
+type Reader = Omit<ArchiveStore, 'append' | 'stored' | 'retract' | 'redact'>;
 
 /** Below and above every id: with them one statement serves every interval, so that its plan is made once. */
 export const FIRST = '00000000-0000-0000-0000-000000000000';

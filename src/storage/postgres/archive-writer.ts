@@ -1,7 +1,10 @@
 import { Fenced, StorageAway, type AppendResult, type ArchiveStore, type Filing } from '../../core/ports.ts';
+import type { MessageKind } from '../../core/event.ts';
+import type { EditedEvent, ReactedEvent } from '../../core/history-event.ts';
 import type { Id } from '../../lib/id.ts';
 import { isUuid } from '../uuid.ts';
 import { appendBatch } from './append.ts';
+import { undo } from './follow-ups.ts';
 import type { Pool, Sql } from './pool.ts';
 import { decodeText, digestOf, plainArray } from './text.ts';
 
@@ -99,13 +102,15 @@ interface RetractedRow {
   conversation: string;
   sender: string;
   client_key: string | null;
+  kind: MessageKind;
+  payload: string | null;
 }
 
 /** A direct message is in no other inbox than those of the two who exchanged it. */
 async function retract(sql: Sql, ids: string): Promise<void> {
   const rows = await sql<RetractedRow[]>`
     with gone as (
-      delete from messages where ${hasIdOf(sql, ids)} returning id, conversation, seq, sender, recipient, client_key
+      delete from messages where ${hasIdOf(sql, ids)} returning id, conversation, seq, sender, recipient, client_key, kind, payload
     ), unfiled as (
       delete from inbox using gone where inbox.id = gone.id and inbox.owner in (gone.sender, gone.recipient)
     ), counted as (
@@ -114,9 +119,15 @@ async function retract(sql: Sql, ids: string): Promise<void> {
         select conversation, max(seq) as seq from gone group by conversation
       ) gone where rooms.id = gone.conversation
     )
-    select id, conversation, sender, client_key from gone`;
+    select id, conversation, sender, client_key, kind, payload from gone`;
+  await undo(sql, rows.flatMap(actOf));
   const keys = rows.flatMap((row) => (row.client_key === null ? [] : [{ ...row, key: row.client_key }]));
   if (keys.length === 0) return;
   const digests = keys.map((row) => digestOf(row.conversation, decodeText(row.sender), decodeText(row.key)));
   await sql`delete from client_keys where digest = any(${plainArray(digests)}::uuid[]) and id = any(${ids}::uuid[])`;
+}
+
+function actOf({ kind, payload }: RetractedRow): (ReactedEvent | EditedEvent)[] {
+  if ((kind !== 'reaction' && kind !== 'edit') || payload === null) return [];
+  return [JSON.parse(decodeText(payload)) as ReactedEvent | EditedEvent];
 }

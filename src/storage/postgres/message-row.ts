@@ -1,4 +1,4 @@
-import type { MessageEvent, MessageKind } from '../../core/event.ts';
+import type { Edits, MessageEvent, MessageKind } from '../../core/event.ts';
 import type { PastEvent, Redaction } from '../../core/history-event.ts';
 import type { Page } from '../../core/ports.ts';
 import type { Bare } from '../../lib/address.ts';
@@ -23,7 +23,8 @@ export interface MessageRow {
   client_id: string | null;
   client_key: string | null;
   payload: string | null;
-  tags: Readonly<Record<string, string>> | null;
+  /** What clients set begins with `+`; `edited`, which is no tag, lies beside. */
+  tags: Readonly<Record<string, unknown>> | null;
   flavour: string | null;
 }
 
@@ -47,9 +48,26 @@ export function messageOf(row: MessageRow): MessageEvent {
     clientId: decodeOptional(row.client_id),
     clientKey: decodeOptional(row.client_key),
     ...payloadOf(row),
-    tags: row.tags ?? undefined,
+    ...tagsOf(row.tags),
     flavour: decodeOptional(row.flavour),
   });
+}
+
+function tagsOf(stored: MessageRow['tags']): Pick<MessageEvent, 'tags' | 'edited'> {
+  if (stored === null) return {};
+  if (!(EDITED in stored)) return { tags: stored as Readonly<Record<string, string>> };
+  const { [EDITED]: edited, ...tags } = stored;
+  const rest = Object.keys(tags).length === 0 ? undefined : (tags as Readonly<Record<string, string>>);
+  return { tags: rest, edited: edited as Edits };
+}
+
+/** Under this name the column `tags` has what a message was before it was edited: a column of its own would cost every row. */
+const EDITED = 'edited';
+
+/** The column `tags` of a message, as JSON. */
+export function storedTags({ tags, edited }: Pick<MessageEvent, 'tags' | 'edited'>): string | null {
+  if (edited === undefined) return tags ? JSON.stringify(tags) : null;
+  return JSON.stringify({ ...tags, [EDITED]: edited });
 }
 
 /** In rows that nobody sent the payload is what the server knows of it, as JSON. */
@@ -57,7 +75,8 @@ function payloadOf({ kind, payload }: MessageRow): Pick<MessageEvent, 'payload' 
   const text = decodeOptional(payload);
   if (text === undefined) return {};
   if (kind === 'redacted') return { redaction: JSON.parse(text) as Redaction };
-  return kind === 'redaction' || kind === 'event' ? { past: JSON.parse(text) as PastEvent } : { payload: text };
+  const isPast = kind === 'redaction' || kind === 'event' || kind === 'reaction' || kind === 'edit';
+  return isPast ? { past: JSON.parse(text) as PastEvent } : { payload: text };
 }
 
 /** A page from up to `limit + 1` rows, which are in the order they were read. */

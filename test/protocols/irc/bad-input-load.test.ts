@@ -156,7 +156,9 @@ test('who asks for lists without end waits for each, and is refused at last', as
 test('who pages through history without end has a budget for it, and a page has a limit', async () => {
   const server = await makeServer({
     ...limited,
-    core: { history: { enabled: true, commit: 'before', direct: true, page: 20, join: 0, redactWindow: 0 } },
+    core: {
+      history: { enabled: true, commit: 'before', direct: true, page: 20, join: 0, redactWindow: 0, editWindow: 0 },
+    },
   });
   const alice = await account(server, 'alice', 'draft/chathistory batch message-tags server-time');
   await alice.ask('JOIN #c');

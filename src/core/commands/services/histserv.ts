@@ -1,5 +1,6 @@
 import { inboxHistory, roomHistory } from '../../archive/history.ts';
-import { redact, type Place } from '../../archive/redact.ts';
+import type { Place } from '../../archive/place.ts';
+import { redact } from '../../archive/redact.ts';
 import type { MessageEvent } from '../../event.ts';
 import type { Page, PageQuery } from '../../ports.ts';
 import { isRefusal, refuse, type Refusal } from '../../refusal.ts';

@@ -1,7 +1,7 @@
 import type { Bare } from '../../../lib/address.ts';
 import { findAccount } from '../../accounts/find-account.ts';
 import { keyOfAddress } from '../../accounts/names.ts';
-import type { Place } from '../../archive/redact.ts';
+import type { Place } from '../../archive/place.ts';
 import type { Core } from '../../core.ts';
 import type { MessageEvent } from '../../event.ts';
 import type { RedactedEvent } from '../../history-event.ts';

@@ -5,6 +5,7 @@ import { away } from './away.ts';
 import { batch } from './batch.ts';
 import { cap } from './cap.ts';
 import { chathistory } from './chathistory.ts';
+import { edit } from './edit.ts';
 import { helpOn } from './help.ts';
 import { invite } from './invite.ts';
 import { isupport } from './isupport.ts';
@@ -59,6 +60,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     CHATHISTORY: chathistory,
     CONTACTSERV: serviceAlias('ContactServ'),
     CS: serviceAlias('ChanServ'),
+    EDIT: edit,
     HISTSERV: serviceAlias('HistServ'),
     HS: serviceAlias('HistServ'),
     HELP: help,

@@ -6,6 +6,7 @@ import type { Command, Result } from '../command.ts';
 import { irc } from '../config.ts';
 import { draftOf, tagDraftOf } from '../draft.ts';
 import { findPseudo, type Pseudo } from '../pseudo.ts';
+import { isReactionIn, sendReaction } from '../reaction.ts';
 import { sendMessage } from '../send-message.ts';
 import { sourceOf } from '../spelling.ts';
 import { eventTags } from '../spelt.ts';
@@ -47,7 +48,9 @@ export const tagmsg: Command = {
   each,
   run(client, [target = '']) {
     const draft = tagDraftOf(client);
-    return draft && !findPseudo(client.server, target) ? sendMessage(client, target, draft, false) : undefined;
+    if (!draft || findPseudo(client.server, target)) return undefined;
+    const done = isReactionIn(draft) ? sendReaction(client, target, draft) : 'pass';
+    return done === 'pass' ? sendMessage(client, target, draft, false) : done;
   },
 };
 

@@ -1,4 +1,5 @@
-import { redact as redactMessage, type Place } from '../../../core/archive/redact.ts';
+import type { Place } from '../../../core/archive/place.ts';
+import { redact as redactMessage } from '../../../core/archive/redact.ts';
 import { View } from '../../../core/endpoint.ts';
 import { isRefusal, Later, type Reason, type Refusal } from '../../../core/refusal.ts';
 import { isId } from '../../../lib/id.ts';
@@ -6,8 +7,7 @@ import { Cap } from '../capabilities.ts';
 import { cleanText } from '../clean-text.ts';
 import type { Client } from '../client.ts';
 import type { Command, Result } from '../command.ts';
-import { addressOf } from '../people-lookup.ts';
-import { isRoom, joinedRoom } from '../room-lookup.ts';
+import { placeOf } from '../place-of.ts';
 
 /** REDACT <target> <msgid> [<reason>] -- IRCv3 draft/message-redaction */
 export const redact: Command = {
@@ -22,16 +22,6 @@ export const redact: Command = {
     return carryOut(client, target, { place, id, reason: cleanText(reason) });
   },
 };
-
-function placeOf(client: Client, target: string): Place | Later | undefined {
-  if (!target.startsWith('#')) {
-    const peer = addressOf(client, target);
-    return peer && { peer };
-  }
-  const room = joinedRoom(client, target);
-  if (isRoom(room)) return { room };
-  return room instanceof Later ? room : undefined;
-}
 
 async function carryOut(
   client: Client,

@@ -1,5 +1,5 @@
 import type { ServiceWire } from '../../../core/commands/services/service-command.ts';
-import type { Place } from '../../../core/archive/redact.ts';
+import type { Place } from '../../../core/archive/place.ts';
 import { View } from '../../../core/endpoint.ts';
 import type { MessageEvent } from '../../../core/event.ts';
 import type { Client } from '../client.ts';

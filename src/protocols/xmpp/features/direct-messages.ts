@@ -4,8 +4,8 @@ import { PASS, type Answer, type Request } from '../context.ts';
 import type { Feature } from '../feature.ts';
 import { forward } from '../route-stanza.ts';
 import { stanzaError } from '../wire/stanza-error.ts';
+import { actOn } from './acts.ts';
 import { draftOf } from './message-draft.ts';
-import { retractDirect, retractedId } from './retraction.ts';
 
 /** RFC 6121 5.2.2; `chat` is what a direct message is without being told. */
 const flavours: Readonly<Record<string, string | undefined>> = {
@@ -22,13 +22,16 @@ function toAccount(request: Request): Answer {
     return undefined;
   }
   if (type === 'groupchat') return stanzaError('service-unavailable');
-  const taken = retractedId(stanza);
-  return taken === undefined ? send(request) : retract(request, taken);
+  const done = actOn(request, { peer: to.bare });
+  return done ? sendUnknown(request, done) : send(request);
 }
 
-/** What is not found here is for the receiver's client to find. */
-async function retract(request: Request, message: string): Promise<Exclude<Answer, typeof PASS | Promise<unknown>>> {
-  const outcome = await retractDirect(request, message);
+/** What is done to a message that is not here is for the receiver's client. */
+async function sendUnknown(
+  request: Request,
+  done: NonNullable<ReturnType<typeof actOn>>,
+): Promise<Exclude<Answer, typeof PASS | Promise<unknown>>> {
+  const outcome = await done;
   return outcome === 'unknown' ? send(request) : outcome;
 }
 

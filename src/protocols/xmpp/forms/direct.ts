@@ -2,7 +2,7 @@ import { View } from '../../../core/endpoint.ts';
 import type { MessageEvent } from '../../../core/event.ts';
 import type { Bare } from '../../../lib/address.ts';
 import { escapeAttribute as attribute } from '../wire/stanza.ts';
-import { delayElement, idAttribute, messageChildren, stanzaId } from './groupchat.ts';
+import { delayElement, messageChildren, messageId, stanzaId } from './groupchat.ts';
 import type { Halves } from './splice.ts';
 
 /**
@@ -30,7 +30,7 @@ function received(event: MessageEvent, owner: Bare, view: View): Halves {
   const id = event.kept ? stanzaId(owner, event.id) : '';
   return [
     `<message from='${senderOf(event)}' to='`,
-    `' type='${attribute(event.flavour ?? 'chat')}'${idAttribute(event.clientId)}>${messageChildren(event)}${id}${delay}</message>`,
+    `' type='${attribute(event.flavour ?? 'chat')}'${messageId(event)}>${messageChildren(event)}${id}${delay}</message>`,
   ];
 }
 

@@ -3,6 +3,7 @@ import { isRequest } from '../../../core/archive/draft.ts';
 import type { Event, MessageEvent } from '../../../core/event.ts';
 import type { Spliced } from '../context.ts';
 import { directMessage } from './direct.ts';
+import { actMessage } from './acts.ts';
 import { announcement } from './announcement.ts';
 import { contactPresence, subscription } from './presence.ts';
 import { directRetraction } from './retraction.ts';
@@ -33,15 +34,23 @@ class XmppForm implements Form {
     this.#carbons = carbons;
   }
 
+  #message(event: MessageEvent, view: View): Stanzas | undefined {
+    if (event.room === undefined) return one(directMessage(event, view, this.#carbons));
+    if (event.to === undefined) return renderRoom(event, view & ~OWN);
+    return this.#carbons || !isCopy(view) ? roomStanzas(event, view)?.map(splice) : undefined;
+  }
+
   render(event: Event, view: View): Stanzas | undefined {
     switch (event.type) {
       case 'message':
-        if (isIrcOnly(event)) return undefined;
-        if (event.room === undefined) return one(directMessage(event, view, this.#carbons));
-        if (event.to === undefined) return renderRoom(event, view & ~OWN);
-        return this.#carbons || !isCopy(view) ? roomStanzas(event, view)?.map(splice) : undefined;
+        return isIrcOnly(event) ? undefined : this.#message(event, view);
       case 'redacted':
         return event.to === undefined ? renderRoom(event, view) : one(directRetraction(event, view, this.#carbons));
+      case 'reacted':
+      case 'edited':
+        return this.#message(actMessage(event), view);
+      case 'edit-told':
+        return undefined; // seen when it was done
       case 'read':
         return undefined; // waits for XEP-0490
       case 'presence':

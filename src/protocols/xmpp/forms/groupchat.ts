@@ -18,7 +18,7 @@ export function groupchat(event: MessageEvent, view: number): Halves {
   const delay = (view & View.REPLAY) === 0 ? '' : delayElement(room, event.at);
   return [
     `<message from='${occupantAddress(room, event.from.nickname)}' to='`,
-    `' type='groupchat'${idAttribute(event.clientId)}>${messageChildren(event)}${archiveId(event)}${occupantId(event.from.occupantId)}${delay}</message>`,
+    `' type='groupchat'${messageId(event)}>${messageChildren(event)}${archiveId(event)}${occupantId(event.from.occupantId)}${delay}</message>`,
   ];
 }
 
@@ -95,6 +95,11 @@ export function delayElement(from: string, at: number): string {
 /** XEP-0359: our name for the message; the same that IRC sees as msgid. */
 export function stanzaId(by: string, id: string): string {
   return `<stanza-id xmlns='urn:xmpp:sid:0' by='${attribute(by)}' id='${id}'/>`;
+}
+
+/** What its author calls it; else ours, so that it can be named by who corrects it or answers it (XEP-0308 3, XEP-0444 4.1). */
+export function messageId({ clientId, id, kept, body }: MessageEvent): string {
+  return idAttribute(clientId ?? (kept || body !== undefined ? id : undefined));
 }
 
 export function idAttribute(id: string | undefined): string {

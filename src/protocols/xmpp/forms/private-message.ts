@@ -2,7 +2,7 @@ import { View } from '../../../core/endpoint.ts';
 import type { MessageEvent } from '../../../core/event.ts';
 import type { Bare } from '../../../lib/address.ts';
 import { escapeAttribute as attribute } from '../wire/stanza.ts';
-import { idAttribute, messageChildren, stanzaId } from './groupchat.ts';
+import { messageChildren, messageId, stanzaId } from './groupchat.ts';
 import type { Halves } from './splice.ts';
 import { occupantAddress, occupantId } from './occupant.ts';
 
@@ -40,7 +40,7 @@ export function archivedPrivate(event: MessageEvent, owner: Bare): string {
 }
 
 function rest(event: MessageEvent): string {
-  return ` type='${event.flavour ?? 'chat'}'${idAttribute(event.clientId)}>${messageChildren(event)}${MARK}`;
+  return ` type='${event.flavour ?? 'chat'}'${messageId(event)}>${messageChildren(event)}${MARK}`;
 }
 
 function archivedAs({ kept, id }: MessageEvent, owner: Bare): string {

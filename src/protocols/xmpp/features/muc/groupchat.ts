@@ -5,8 +5,8 @@ import type { Feature } from '../../feature.ts';
 import { stanzaError } from '../../wire/stanza-error.ts';
 import { childOf, textOf, type Element } from '../../wire/stanza.ts';
 import { NS } from '../../wire/namespaces.ts';
+import { actOn } from '../acts.ts';
 import { draftOf } from '../message-draft.ts';
-import { retractedId, retractInRoom } from '../retraction.ts';
 import { isRoom, roomOf } from './find-room.ts';
 
 /** Speaking in a room, and its subject (XEP-0045 7.4, 8.1). */
@@ -21,8 +21,8 @@ function toRoom(request: Request): Answer {
   // XEP-0045 7.4: who is not inside is told so, and enters again.
   if (!session.core.seats.has(room.address)) return stanzaError('not-acceptable', 'You are not in this room.');
   session.core.lastActive = context.core.clock.now();
-  const taken = retractedId(stanza);
-  if (taken !== undefined) return retractInRoom(request, room, taken);
+  const done = actOn(request, { room });
+  if (done) return done as Promise<Exclude<Awaited<typeof done>, 'unknown'>>;
   const subject = subjectOf(stanza);
   if (subject !== undefined) return setSubject(context.core, session.core, room, subject, id);
   return say(context.core, session.core, room, draftOf(request), request.reference);
