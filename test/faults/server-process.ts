@@ -9,6 +9,7 @@ import { processesIn, waitUntil } from '../../src/storage/embedded/processes.ts'
 export interface ServerProcess {
   readonly irc: number;
   readonly xmpp: number;
+  readonly http: number;
   readonly folder: string;
   readonly pid: number | undefined;
   /** Starts it; resolves with the milliseconds until it was ready. */
@@ -32,6 +33,9 @@ export interface ServerSettings {
   /** More of causeway.toml, as tables: what comes before the first table goes into `head`. */
   readonly head?: string;
   readonly tables?: string;
+  /** More of its table `accounts`. */
+  readonly accounts?: string;
+  readonly http?: boolean;
   readonly databaseUrl?: string;
   /** STARTTLS with a certificate that the server signs itself. */
   readonly tls?: boolean;
@@ -42,11 +46,11 @@ const END_MS = 20_000;
 
 /** Writes a configuration into `folder` with ports that are free now; nothing runs yet. */
 export async function prepareServer(folder: string, settings: ServerSettings): Promise<ServerProcess> {
-  const [irc, xmpp] = [await freePort(), await freePort()];
+  const [irc, xmpp, http] = [await freePort(), await freePort(), await freePort()];
   const data = join(folder, 'data');
   const config = join(folder, 'causeway.toml');
   mkdirSync(data, { recursive: true, mode: 0o700 });
-  writeFileSync(config, configText({ ...settings, irc, xmpp, data }));
+  writeFileSync(config, configText(settings, { irc, xmpp, http, data }));
   const program = join(packageRoot(), 'dist', 'cli.js');
   const logPath = join(folder, 'server.log');
   let child: ChildProcess | undefined;
@@ -66,6 +70,7 @@ export async function prepareServer(folder: string, settings: ServerSettings): P
   return {
     irc,
     xmpp,
+    http,
     folder,
     get pid() {
       return child?.pid;
@@ -108,23 +113,31 @@ function dieTogether(end: () => void): void {
   for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(name, () => process.exit(1));
 }
 
-function configText(settings: ServerSettings & { irc: number; xmpp: number; data: string }): string {
+interface Places {
+  readonly irc: number;
+  readonly xmpp: number;
+  readonly http: number;
+  readonly data: string;
+}
+
+function configText(settings: ServerSettings, { irc, xmpp, http, data }: Places): string {
   return `domain = "${settings.domain}"
-data = "${settings.data}"
+data = "${data}"
 ${settings.head ?? ''}
 [database]
 url = "${settings.databaseUrl ?? ''}"
 [listen]
-irc = ["127.0.0.1:${settings.irc}"]
-xmpp = ["127.0.0.1:${settings.xmpp}${settings.tls ? ' starttls' : ''}"]
+irc = ["127.0.0.1:${irc}"]
+xmpp = ["127.0.0.1:${xmpp}${settings.tls ? ' starttls' : ''}"]
 federation = []
-http = []
+http = [${settings.http ? `"127.0.0.1:${http}"` : ''}]
 [tls]
 require = false
-certificates = "${join(settings.data, 'certs')}"
+certificates = "${join(data, 'certs')}"
 [accounts]
 iterations = 4096
 login_attempts_per_minute = 0
+${settings.accounts ?? ''}
 [limits]
 connections_per_ip = 0
 connects_per_10min = 0
