@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FileStore } from '../core/uploads/store.ts';
 
 const ID = /^[0-9a-f]{32}$/;
@@ -22,7 +22,10 @@ export function createFileStore(directory: string): FileStore {
         throw error;
       });
       if (size === undefined) await rm(path + UNFINISHED, { force: true });
-      else await rename(path + UNFINISHED, path);
+      else {
+        await rename(path + UNFINISHED, path);
+        await syncFolder(dirname(path));
+      }
       return size;
     },
 
@@ -41,6 +44,16 @@ export function createFileStore(directory: string): FileStore {
       }
     },
   };
+}
+
+/** The name is on the disk, too. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 async function writeWithin(

@@ -9,14 +9,22 @@ import { accountAddress, accountKey } from './names.ts';
 
 export type AccountChange = Partial<Omit<AccountRecord, 'name' | 'key' | 'createdAt'>>;
 
-/** Changes one account in storage, then here, for whoever is logged in too. Refused: `no-such-account`, `storage-away`. */
-export async function changeAccount(core: Core, name: string, change: AccountChange): Promise<AccountRecord | Refusal> {
+/**
+ * Changes one account in storage, then here, for whoever is logged in too. What depends on what the account is then is given as
+ * a function: of several changes at once none undoes another. Refused: `no-such-account`, `storage-away`.
+ */
+export async function changeAccount(
+  core: Core,
+  name: string,
+  wanted: AccountChange | ((account: AccountRecord) => AccountChange),
+): Promise<AccountRecord | Refusal> {
   const key = accountKey(name);
   if (key === undefined) return refuse('no-such-account', name);
   return inTurn(core.logins, key, async () => {
     const found = await findAccount(core, key);
     if (isRefusal(found)) return found;
     if (!found.value) return refuse('no-such-account', name);
+    const change = typeof wanted === 'function' ? wanted(found.value) : wanted;
     const isDone = await ask(core, () => core.storage.accounts.update(key, change));
     if (isRefusal(isDone)) return isDone;
     if (!isDone) {

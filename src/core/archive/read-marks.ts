@@ -57,21 +57,16 @@ export async function setRead(
   const before = marks.get(key);
   if (before !== undefined && before >= upTo) return { at: timeOf(before) };
   if (before === undefined && marks.size >= MOST_MARKS) return refuse('too-many-marks');
-  marks.set(key, upTo);
   const saved =
     session.person.kind === 'account' ? await asked(() => core.storage.marks.save(owner, key, upTo)) : undefined;
-  if (isRefusal(saved)) {
-    if (marks.get(key) === upTo) restore(marks, key, before);
-    return saved;
-  }
+  if (isRefusal(saved)) return saved;
+  // Another session may have read further meanwhile: what is stored only rises, too.
+  const now = marks.get(key);
+  if (now !== undefined && now >= upTo) return { at: timeOf(now) };
+  marks.set(key, upTo);
   const event: ReadEvent = { type: 'read', at: core.clock.now(), owner, place, upTo };
   tell(session.person.sessions, event, (each) => (each === session ? undefined : View.SELF));
   return { at: timeOf(upTo) };
-}
-
-function restore(marks: Marks, key: string, before: Id | undefined): void {
-  if (before === undefined) marks.delete(key);
-  else marks.set(key, before);
 }
 
 /** Marks are times: those of a room hold for whatever has its address. */

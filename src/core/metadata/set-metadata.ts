@@ -1,8 +1,10 @@
-import { changeAccount } from '../accounts/change-account.ts';
+import { changeAccount, type AccountChange } from '../accounts/change-account.ts';
+import { inTurn } from '../accounts/logins.ts';
 import type { Core } from '../core.ts';
 import { View } from '../endpoint.ts';
 import { tell } from '../fan-out.ts';
-import { personRef, type Person } from '../presence/person.ts';
+import type { AccountRecord } from '../ports.ts';
+import { personRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { setDisplayName } from '../presence/set-display-name.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../refusal.ts';
@@ -10,7 +12,7 @@ import { configure } from '../rooms/configure.ts';
 import { atLeast } from '../rooms/rank.ts';
 import { affiliationOf, moderatorOf } from '../rooms/rights.ts';
 import type { Room } from '../rooms/room.ts';
-import { DISPLAY_NAME, valuesOf, type MetadataEvent, type Subject, type Values } from './metadata.ts';
+import { DISPLAY_NAME, noValues, valuesOf, type MetadataEvent, type Subject, type Values } from './metadata.ts';
 
 /**
  * Sets one value (undefined takes it away) on oneself, or on a room one moderates; kept with the account or the room. Others who
@@ -28,21 +30,22 @@ export async function setMetadata(
   const isNew = !Object.hasOwn(before, key);
   if (value === undefined && isNew) return undefined;
   if (isNew && Object.keys(before).length >= core.config.limits.metadataKeys) return refuse('too-many-values', key);
-  const failed = await keepOne(core, session, subject, { key, value });
+  const failed = await keep(core, session, subject, [{ key, value }]);
   if (failed) return failed;
   if (before[key] !== value) announce(core, session, subject, { key, value });
   return undefined;
 }
 
-/** Takes all values away; gives their keys back. */
+/** Takes all values away, or none; gives their keys back. Refused: `no-rights`, `not-joined`, `storage-away`. */
 export async function clearMetadata(core: Core, session: Session, subject: Subject): Promise<string[] | Refusal> {
   const refused = mayNotSet(session, subject);
   if (refused) return refused;
   const keys = Object.keys(valuesOf(core.metadata, subject));
-  for (const key of keys) {
-    const failed = await setMetadata(core, session, subject, { key, value: undefined });
-    if (failed) return failed;
-  }
+  if (keys.length === 0) return keys;
+  const changes = keys.map((key) => ({ key, value: undefined }));
+  const failed = await keep(core, session, subject, changes);
+  if (failed) return failed;
+  for (const change of changes) announce(core, session, subject, change);
   return keys;
 }
 
@@ -63,44 +66,86 @@ interface Change {
   readonly value: string | undefined;
 }
 
-async function keepOne(core: Core, session: Session, subject: Subject, change: Change): Promise<Refusal | undefined> {
-  if ('room' in subject) return keepOfRoom(core, session, subject.room, change);
-  const { person } = subject;
-  if (change.key === DISPLAY_NAME && change.value !== undefined) {
-    // What people are called everywhere (SEMANTICS 1.6); a value too long for that is only a value.
-    const refused = await setDisplayName(core, session, change.value);
-    if (refused && refused.reason !== 'display-name-invalid') return refused;
+/** Milliseconds that storage has for a room's values, as for a message. */
+const PATIENCE = 2500;
+
+async function keep(
+  core: Core,
+  session: Session,
+  subject: Subject,
+  changes: readonly Change[],
+): Promise<Refusal | undefined> {
+  if ('room' in subject) {
+    const { room } = subject;
+    // One after another, as changes of an account: a refusal puts back what was there before.
+    return inTurn(core.logins, `room ${room.record.id}`, () => keepOfRoom(core, session, room, changes));
   }
-  return keepOfPerson(core, person, change);
+  return keepOfPerson(core, session, changes);
 }
 
-async function keepOfPerson(core: Core, person: Person, change: Change): Promise<Refusal | undefined> {
-  const values = changed(valuesOf(core.metadata, { person }), change);
+async function keepOfPerson(core: Core, session: Session, changes: readonly Change[]): Promise<Refusal | undefined> {
+  const { person } = session;
+  const change = ({ settings }: AccountRecord): AccountChange => ({
+    settings: { ...settings, metadata: changed(settings?.metadata ?? noValues, changes) },
+  });
+  const name = changes.find(({ key }) => key === DISPLAY_NAME)?.value;
+  // What people are called everywhere (SEMANTICS 1.6); a value too long for that is only a value.
+  const named = name === undefined ? noName : await setDisplayName(core, session, name, change);
+  if (named && named.reason !== 'display-name-invalid') return named;
   if (!person.account) {
-    core.metadata.ofGuests.set(person, values);
+    core.metadata.ofGuests.set(person, changed(valuesOf(core.metadata, { person }), changes));
     return undefined;
   }
-  const settings = { ...person.account.settings, metadata: values };
-  const kept = await changeAccount(core, person.account.name, { settings });
+  if (!named) return undefined;
+  const kept = await changeAccount(core, person.account.name, change);
   return isRefusal(kept) ? kept : undefined;
 }
 
-async function keepOfRoom(core: Core, session: Session, room: Room, change: Change): Promise<Refusal | undefined> {
-  if (change.key !== DISPLAY_NAME) {
-    room.record = { ...room.record, metadata: changed(room.record.metadata, change) };
-    core.rooms.changed({ type: 'room', room: room.record });
-    return undefined;
-  }
+const noName = refuse('display-name-invalid');
+
+async function keepOfRoom(
+  core: Core,
+  session: Session,
+  room: Room,
+  changes: readonly Change[],
+): Promise<Refusal | undefined> {
+  const title = changes.find(({ key }) => key === DISPLAY_NAME);
+  const { title: called } = room.record.settings;
+  const refused = title && (await retitle(core, session, room, title.value ?? ''));
+  if (refused) return refused;
+  const kept = changes.filter(({ key }) => key !== DISPLAY_NAME);
+  const before = room.record.metadata;
+  put(core, room, changed(before, kept));
+  if (await core.rooms.written(PATIENCE)) return undefined;
+  if (title) await retitle(core, session, room, called);
+  const known = new Map(Object.entries(before));
+  const undone = kept.map(({ key }) => ({ key, value: known.get(key) }));
+  put(core, room, changed(room.record.metadata, undone));
+  return refuse('storage-away', undefined, { retryAfter: 5 });
+}
+
+function put(core: Core, room: Room, metadata: Values): void {
+  if (metadata === room.record.metadata) return;
+  room.record = { ...room.record, metadata };
+  core.rooms.changed({ type: 'room', room: room.record });
+}
+
+async function retitle(core: Core, session: Session, room: Room, title: string): Promise<Refusal | undefined> {
   for (;;) {
-    const outcome = configure(core, session, room, { title: change.value ?? '' });
+    const outcome = configure(core, session, room, { title });
     if (!(outcome instanceof Later)) return outcome;
     await new Promise<void>((resume) => outcome.subscribe(resume));
   }
 }
 
-function changed(values: Values, { key, value }: Change): Values {
-  if (value !== undefined) return { ...values, [key]: value };
-  return Object.fromEntries(Object.entries(values).filter(([name]) => name !== key));
+function changed(values: Values, changes: readonly Change[]): Values {
+  if (changes.length === 0) return values;
+  const all = new Map(Object.entries(values));
+  for (const { key, value } of changes) {
+    if (value === undefined) all.delete(key);
+    else all.set(key, value);
+  }
+  return Object.fromEntries(all);
 }
 
 function announce(core: Core, session: Session, subject: Subject, { key, value }: Change): void {

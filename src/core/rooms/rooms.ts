@@ -7,6 +7,7 @@ import type { Chronicle } from '../archive/chronicle.ts';
 import { Loads } from '../loads.ts';
 import type { LoadedRoom, RoomChange, RoomStore } from '../ports.ts';
 import { Later, type Refusal } from '../refusal.ts';
+import { createRoomChanges } from './room-changes.ts';
 import type { Room } from './room.ts';
 
 /** The rooms whose home is here: loaded while somebody is in them and for a while after. */
@@ -31,14 +32,14 @@ export interface Rooms {
   chronicle: Chronicle | undefined;
   /** Changes not yet written. */
   readonly unsaved: number;
-  /** Resolves when all changes are written, or rejects when they cannot be. */
+  /** Resolves when all changes are written. */
   flush(): Promise<void>;
+  /** True when all that was changed until now is written; false where that takes more than `ms`. */
+  written(ms: number): Promise<boolean>;
 }
 
 /** Rooms loaded before empty ones are unloaded again. */
 const IDLE_ROOMS = 5000;
-const CHANGES_PER_WRITE = 200;
-const RETRY_MS = 500;
 
 export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent: () => number): Rooms {
   const rooms = new Map<Bare, Room>();
@@ -47,8 +48,7 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
     return loaded && roomOf(loaded);
   }, IDLE_ROOMS * 2);
   const looks = new Loads<Bare>((look) => store.findLike(look), IDLE_ROOMS * 2);
-  const changes = new Queue<RoomChange>(64);
-  let writing: Promise<void> | undefined;
+  const changes = createRoomChanges(store, clock, log);
   /** Loaded rooms at which it is worth looking for empty ones. */
   let crowded = IDLE_ROOMS;
 
@@ -85,18 +85,16 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
       rooms.delete(room.address);
       known.put(room.address, undefined);
     },
-    changed(change) {
-      changes.push(change);
-      writing ??= write();
-    },
+    changed: (change) => changes.note(change),
     loaded: () => rooms.values(),
     get size() {
       return rooms.size;
     },
     get unsaved() {
-      return changes.length;
+      return changes.unsaved;
     },
-    flush: () => writing ?? Promise.resolve(),
+    flush: () => changes.flush(),
+    written: (ms) => changes.written(ms),
   };
   return all;
 
@@ -108,7 +106,7 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
 
   /** Unloads the longest loaded empty rooms whose state is written. */
   function evict(): void {
-    if (changes.length > 0) return;
+    if (changes.unsaved > 0) return;
     let surplus = Math.ceil(rooms.size / 4);
     for (const [address, room] of rooms) {
       if (surplus <= 0) break;
@@ -120,38 +118,10 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
     // Where most are in use, looking again at every new one would cost more than it frees.
     crowded = Math.max(IDLE_ROOMS, Math.ceil(rooms.size * 1.25));
   }
-
-  async function write(): Promise<void> {
-    // What changes within one turn is written together.
-    await new Promise<void>((resume) => setImmediate(resume));
-    while (changes.length > 0) {
-      const batch = firstOf(changes, CHANGES_PER_WRITE);
-      try {
-        await store.apply(batch);
-        for (let i = 0; i < batch.length; i++) changes.shift();
-      } catch (error) {
-        log.warn(
-          { error: String(error), waiting: changes.length },
-          'rooms: changes could not be written; trying again',
-        );
-        await new Promise<void>((resume) => clock.after(RETRY_MS, resume));
-      }
-    }
-    writing = undefined;
-  }
 }
 
 function lookOf(address: Bare): string {
   return skeleton(address.slice(0, address.lastIndexOf('@')));
-}
-
-function firstOf<T>(queue: Iterable<T>, most: number): T[] {
-  const found: T[] = [];
-  for (const each of queue) {
-    found.push(each);
-    if (found.length === most) break;
-  }
-  return found;
 }
 
 export function roomOf(loaded: LoadedRoom): Room {
