@@ -76,7 +76,7 @@ export function createArchiveWriter(writes: Pool): ArchiveWriter {
     async retract(ids) {
       await settle();
       const asked = plainArray(ids.filter(isUuid));
-      await writes.run((sql) => sql.begin((transaction) => retract(transaction as unknown as Sql, asked)));
+      await writes.transact((transaction) => retract(transaction, asked));
     },
 
     async takeHome() {

@@ -4,7 +4,7 @@ import type { Bare } from '../../lib/address.ts';
 import type { Id } from '../../lib/id.ts';
 import { clampLimit } from '../limits.ts';
 import { applyBouncerChanges } from './bouncer-changes.ts';
-import type { Pool, Sql } from './pool.ts';
+import type { Pool } from './pool.ts';
 import { decodeText, encodeText } from './text.ts';
 
 interface ResidentRow {
@@ -30,9 +30,7 @@ interface RoomRow {
 export function createBouncerStore(reads: Pool, writes: Pool): BouncerStore {
   return {
     async apply(changes) {
-      await writes.run((sql) =>
-        sql.begin((transaction) => applyBouncerChanges(transaction as unknown as Sql, changes)),
-      );
+      await writes.transact((transaction) => applyBouncerChanges(transaction, changes));
     },
 
     async residents(after, limit) {
@@ -79,14 +77,12 @@ export function createBouncerStore(reads: Pool, writes: Pool): BouncerStore {
     },
 
     async moveRoom(from, to) {
-      await writes.run((sql) =>
-        sql.begin(async (transaction) => {
-          await transaction`
-            delete from account_rooms a where a.room = ${encodeText(to)} and exists (
-              select from account_rooms b where b.owner = a.owner and b.room = ${encodeText(from)})`;
-          await transaction`update account_rooms set room = ${encodeText(to)} where room = ${encodeText(from)}`;
-        }),
-      );
+      await writes.transact(async (transaction) => {
+        await transaction`
+          delete from account_rooms a where a.room = ${encodeText(to)} and exists (
+            select from account_rooms b where b.owner = a.owner and b.room = ${encodeText(from)})`;
+        await transaction`update account_rooms set room = ${encodeText(to)} where room = ${encodeText(from)}`;
+      });
     },
 
     async positions(owner) {

@@ -29,6 +29,8 @@ export interface Pool {
    * nobody any more its connections are cut, so that no stuck one is used again.
    */
   run<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  /** The same in one transaction, on a connection that is there for transactions alone, one after the other. */
+  transact<T>(work: (transaction: Sql) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,7 @@ const CLOSE_MS = 2_000;
 export function openPool(target: PostgresTarget, options: PoolOptions): Pool {
   const wires: Wires = { sockets: new Set(), isClosed: false };
   const sql = connectTo(target, options, wires);
+  const inTransaction = createTransactions(target, options, wires);
   const running = new Set<Promise<unknown>>();
   let answeredAt = performance.now();
   let isClosed = false;
@@ -72,23 +75,42 @@ export function openPool(target: PostgresTarget, options: PoolOptions): Pool {
     }
   }
 
+  async function follow<T>(work: () => Promise<T>): Promise<T> {
+    if (isClosed) throw new StorageAway('the storage is closed');
+    const run = withinDeadline(work());
+    running.add(run);
+    try {
+      return await run;
+    } finally {
+      running.delete(run);
+    }
+  }
+
   return {
-    async run(work) {
-      if (isClosed) throw new StorageAway('the storage is closed');
-      const run = withinDeadline(work(sql));
-      running.add(run);
-      try {
-        return await run;
-      } finally {
-        running.delete(run);
-      }
-    },
+    run: (work) => follow(() => work(sql)),
+    transact: (work) => follow(() => inTransaction.run(work)),
     async close() {
       isClosed = true;
       await Promise.race([Promise.allSettled(running), sleep(CLOSE_MS, undefined, { ref: false })]);
-      await hangUp(sql, wires);
+      await Promise.all([hangUp(sql, wires), hangUp(inTransaction.sql, wires)]);
     },
   };
+}
+
+/**
+ * The library takes a connection for a transaction only where that was idle when `begin` went out on it. On a busy one it
+ * refuses (UNSAFE_TRANSACTION) but has begun all the same, and what others write on that connection afterwards is never
+ * committed. So no `begin` may ever wait behind a statement: one connection, and one transaction at a time.
+ */
+function createTransactions(target: PostgresTarget, options: PoolOptions, wires: Wires) {
+  const sql = connectTo(target, { ...options, connections: 1 }, wires);
+  let last: Promise<unknown> = Promise.resolve();
+  const run = <T>(work: (transaction: Sql) => Promise<T>): Promise<T> => {
+    const mine = last.then(() => sql.begin((transaction) => work(transaction as unknown as Sql)) as Promise<T>);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+  return { sql, run };
 }
 
 /** One connection without deadlines, for work that may take long. */

@@ -57,12 +57,10 @@ export function createRoomStore(reads: Pool, writes: Pool, archive: Pick<Archive
 
     async apply(changes) {
       for (const change of changes) if (change.type === 'room') requireUuid(change.room.id, 'room id');
-      await writes.run((sql) =>
-        sql.begin(async (transaction) => {
-          // One after the other: sent together they would be pipelined, but their order is a promise.
-          for (const change of changes) await applyChange(transaction as unknown as Sql, change);
-        }),
-      );
+      await writes.transact(async (transaction) => {
+        // One after the other: sent together they would be pipelined, but their order is a promise.
+        for (const change of changes) await applyChange(transaction, change);
+      });
     },
 
     async firstVisit(room, address) {

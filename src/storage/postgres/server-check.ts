@@ -70,7 +70,7 @@ const unreachable = 'there is no answer; check host and port in database.url, th
 
 const ADVICE: Readonly<Record<string, string>> = {
   '3D000': `there is no such database; create it: create database NAME encoding 'UTF8' template template0`,
-  '53300': 'the server has too many connections; Causeway needs up to 12',
+  '53300': 'the server has too many connections; Causeway needs up to 13',
   ECONNREFUSED: 'nothing listens there; is PostgreSQL running, and are host and port in database.url right?',
   ENOENT: 'there is no such socket; is PostgreSQL running?',
   EACCES: 'the socket may not be used by this user',

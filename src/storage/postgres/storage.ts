@@ -57,7 +57,7 @@ export async function openPostgres(
     // The batch's statement is large and always wants the same plan.
     parameters: { ...parameters, plan_cache_mode: 'force_generic_plan' },
   });
-  const writes = openPool(target, { connections: 3, statementMs: 4_000, deadlineMs: 5_000, parameters });
+  const writes = openPool(target, { connections: 2, statementMs: 4_000, deadlineMs: 5_000, parameters });
   const reads = openPool(target, {
     connections: 6,
     statementMs: 2_000,
