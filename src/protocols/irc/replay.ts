@@ -1,5 +1,5 @@
 import { inboxHistory, roomHistory } from '../../core/archive/history.ts';
-import { horizon, roomPosition } from '../../core/bouncer/positions.ts';
+import { horizon, notePosition, roomPosition } from '../../core/bouncer/positions.ts';
 import type { MessageEvent } from '../../core/event.ts';
 import { isRefusal } from '../../core/refusal.ts';
 import type { Room } from '../../core/rooms/room.ts';
@@ -24,6 +24,10 @@ export function wantsReplay(client: Client): boolean {
  */
 export function startReplay(client: Client): void {
   const device = client.extra?.device;
+  // Of an account that never was here: what is said from now on it is owed, however soon the connection is lost.
+  if (device?.positions && device.positions.base === undefined) {
+    notePosition(client.server.core, device.owner, device.name);
+  }
   if (!device?.positions || !wantsReplay(client)) return;
   device.isFixed = true;
   const before = horizon(client.server.core);

@@ -194,3 +194,16 @@ test('devices without end are not kept', async () => {
   const stored = await server.core.storage.bouncer.positions('alice@example.org' as Bare);
   assert.ok(stored.length <= 41, String(stored.length));
 });
+
+// SEMANTICS 6.3: nothing is lost between the cursor and the live lines
+test('what was said after the very first session broke off is shown to a program without history of its own', async () => {
+  const server = await makeBouncer();
+  const bob = await guest(server, 'bob');
+  const first = await attach(server, 'x', 'batch draft/chathistory');
+  await first.peer.ask('JOIN #a');
+  await bob.ask('JOIN #a');
+  first.peer.drop('reset');
+  await turns(10);
+  await bob.ask('PRIVMSG #a :while away');
+  assert.deepEqual(said((await attach(server, 'y', 'server-time')).lines), ['#a :while away']);
+});
