@@ -16,6 +16,10 @@ export interface RealClient {
   type(line: string): void;
   /** Everything it has shown so far, as far as it can still be seen. */
   shown(): string;
+  /** The same from what it keeps alone, where a screen shows some of it a second time. */
+  logged?(): string;
+  /** For programs that end with their connection: what people's scripts do then. The others connect again by themselves. */
+  startAgain?(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,7 +33,7 @@ export interface Login {
 
 export const ROOM = 'lobby';
 
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /** Resolves when the client shows it; rejects with what it shows instead. */
 export async function sees(client: Pick<RealClient, 'program' | 'shown'>, what: RegExp): Promise<void> {
@@ -38,6 +42,15 @@ export async function sees(client: Pick<RealClient, 'program' | 'shown'>, what: 
     if (performance.now() > deadline) {
       throw new Error(`${client.program} does not show ${what}. It shows:\n${client.shown().slice(-3000)}`);
     }
+    await sleep(50);
+  }
+}
+
+/** Resolves when it is so. */
+export async function until(isSo: () => boolean): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!isSo()) {
+    if (performance.now() > deadline) throw new Error(`it never was so: ${isSo.toString()}`);
     await sleep(50);
   }
 }

@@ -1,17 +1,14 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOM, sees, type Login, type RealClient } from './client.ts';
+import { ROOM, sees, until, type Login, type RealClient } from './client.ts';
 
 const SERVER = '127.0.0.1';
 
-/** ii: a folder with a FIFO to write to and a file to read for each room. It cannot log in: a guest. */
-export async function openIi({ folder, port, nick }: Login): Promise<RealClient> {
+/** ii, logged in with PASS: a folder with a FIFO to write to and a file to read for each room. It ends with its connection. */
+export async function openIi({ folder, port, nick, password }: Login): Promise<RealClient> {
   mkdirSync(folder, { recursive: true });
-  const child = spawn('ii', ['-s', SERVER, '-p', String(port), '-n', nick, '-i', folder, '-f', nick], {
-    stdio: 'ignore',
-  });
-  const gone = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
+  let ii = start({ folder, port, nick, password });
   const place = join(folder, SERVER);
   const write = (where: string, line: string): void => appendFileSync(join(place, where, 'in'), `${line}\n`);
   const client: RealClient = {
@@ -27,13 +24,31 @@ export async function openIi({ folder, port, nick }: Login): Promise<RealClient>
     kick: (whom, reason) => write('', `/KICK #${ROOM} ${whom} :${reason}`),
     type: (line) => write('', line),
     shown: () => texts(place).join('\n'),
+    async startAgain() {
+      await ii.close();
+      // What is left of the last one's FIFOs has no reader.
+      for (const name of ['', `#${ROOM}`]) rmSync(join(place, name, 'in'), { force: true });
+      ii = start({ folder, port, nick, password });
+      await until(() => existsSync(join(place, 'in')));
+      write('', `/j #${ROOM}`);
+      await until(() => existsSync(join(place, `#${ROOM}`, 'in')));
+    },
+    close: () => ii.close(),
+  };
+  await sees(client, /MOTD/);
+  return client;
+}
+
+function start({ folder, port, nick, password }: Omit<Login, 'domain'>): { close(): Promise<void> } {
+  const args = ['-s', SERVER, '-p', String(port), '-n', nick, '-i', folder, '-f', nick, '-k', 'II_PASSWORD'];
+  const child = spawn('ii', args, { stdio: 'ignore', env: { ...process.env, II_PASSWORD: `${nick}:${password}` } });
+  const gone = new Promise<void>((resolve) => void child.once('exit', () => resolve()));
+  return {
     async close() {
       child.kill();
       await gone;
     },
   };
-  await sees(client, /MOTD/);
-  return client;
 }
 
 function texts(place: string): string[] {

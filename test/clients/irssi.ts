@@ -22,6 +22,7 @@ export async function openIrssi(login: Login): Promise<RealClient> {
     setTopic: (text) => client.type(`/topic #${ROOM} ${text}`),
     kick: (whom, reason) => client.type(`/kick #${ROOM} ${whom} ${reason}`),
     type: (line) => screen.type(line),
+    logged: () => logTexts(logs).join('\n'),
     shown: () => [...logTexts(logs), screen.text()].join('\n'),
     async close() {
       screen.close('/quit');
@@ -36,7 +37,7 @@ function configText({ folder, port, nick, password }: Login): string {
   return `servers = ( { address = "127.0.0.1"; chatnet = "cw"; port = "${port}"; use_tls = "no"; autoconnect = "yes"; } );
 chatnets = { cw = { type = "IRC"; nick = "${nick}"; sasl_mechanism = "PLAIN"; sasl_username = "${nick}"; sasl_password = "${password}"; }; };
 settings = {
-  core = { real_name = "${nick}"; user_name = "${nick}"; nick = "${nick}"; };
+  core = { server_reconnect_time = "1s"; real_name = "${nick}"; user_name = "${nick}"; nick = "${nick}"; };
   "irc/core" = { cmd_queue_speed = "1msec"; cmds_max_at_once = "1000"; };
   "fe-common/core" = { autolog = "yes"; autolog_path = "${join(folder, 'logs')}/$0.log"; autolog_level = "ALL"; };
 };

@@ -50,7 +50,8 @@ async function checkTopic(report: Report, { irc: [alice, ...guests], xmpp: [bob]
   });
 }
 
-async function checkKicks(report: Report, { irc: [alice, guest], xmpp: [bob] }: Cast): Promise<void> {
+async function checkKicks(report: Report, { irc: [alice, ...others], xmpp: [bob] }: Cast): Promise<void> {
+  const guest = others.find(({ program }) => program.startsWith('ii '));
   if (alice?.nick !== 'alice' || !bob) return report.skip('kicks', 'needs irssi and an XMPP client');
   await report.check(`${alice.program} kicks ${bob.program}, who comes back`, async () => {
     const reason = token();

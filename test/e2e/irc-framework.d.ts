@@ -15,7 +15,7 @@ declare module 'irc-framework' {
   export class Client {
     constructor();
     requestCap(names: readonly string[]): void;
-    connect(options: {
+    connect(options?: {
       host: string;
       port: number;
       nick: string;
