@@ -46,6 +46,7 @@ export interface RedactedEvent {
   /** As in the message. */
   readonly room: Bare | undefined;
   readonly to: Bare | undefined;
+  readonly toNickname?: string | undefined;
   /** The message's id, and its author's own name for it. */
   readonly message: Id;
   readonly clientId?: string | undefined;

@@ -72,7 +72,7 @@ function mayNotRedact(core: Core, session: Session, place: Place, message: Messa
 
 function eventOf(core: Core, { person }: Session, message: MessageEvent, request: RedactRequest): RedactedEvent {
   const id = core.ids.next();
-  const { conversation, room, to, clientId, from } = message;
+  const { conversation, room, to, toNickname, clientId, from } = message;
   const by = personRef(person);
   return {
     type: 'redacted',
@@ -81,6 +81,7 @@ function eventOf(core: Core, { person }: Session, message: MessageEvent, request
     conversation,
     room,
     to,
+    ...(toNickname === undefined ? undefined : { toNickname }),
     message: message.id,
     ...(clientId === undefined ? undefined : { clientId }),
     author: from,

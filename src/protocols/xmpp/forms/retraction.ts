@@ -32,15 +32,16 @@ export function directRetraction(event: RedactedEvent, view: View, carbons: bool
   if (!isSent) return [`<message from='${senderOf(event)}' to='`, `${rest}${stanzaId(to, event.id)}</message>`];
   if (!carbons) return undefined;
   const owner = event.by.address;
-  const copy = `<message xmlns='${NS.client}' from='${attribute(owner)}' to='${attribute(to)}${rest}${stanzaId(owner, event.id)}</message>`;
+  const copy = `<message xmlns='${NS.client}' from='${attribute(owner)}' to='${receiverOf(event)}${rest}${stanzaId(owner, event.id)}</message>`;
   return carbon('sent', owner, copy);
 }
 
 /** The act as the archive of a room, or of one of the two, has it. */
 export function archivedRetraction(event: RedactedEvent, owner?: Bare): string {
   const isRoom = event.to === undefined;
-  const from = isRoom ? senderIn(event.room as Bare, event) : senderOf(event);
-  const to = isRoom ? '' : ` to='${attribute(event.to ?? (owner as Bare))}'`;
+  const isOwn = event.by.address === owner;
+  const from = isRoom ? senderIn(event.room as Bare, event) : isOwn ? attribute(event.by.address) : senderOf(event);
+  const to = isRoom ? '' : ` to='${isOwn ? receiverOf(event) : attribute(owner as Bare)}'`;
   return `<message xmlns='${NS.client}' from='${from}'${to} type='${isRoom ? 'groupchat' : 'chat'}'${idAttribute(event.actId)}>${inner(event)}</message>`;
 }
 
@@ -53,9 +54,14 @@ function senderOf({ room, by }: RedactedEvent): string {
   return room === undefined ? attribute(by.address) : occupantAddress(room, by.nickname);
 }
 
+/** Nobody learns from a private message through a room who is behind the nickname (XEP-0045 7.5). */
+function receiverOf({ room, to, toNickname }: RedactedEvent): string {
+  return room === undefined ? attribute(to as Bare) : occupantAddress(room, toNickname ?? '');
+}
+
 function inner(event: RedactedEvent): string {
   const { room, to, by, author, message, clientId, reason } = event;
-  const name = room === undefined ? (clientId ?? message) : message;
+  const name = room === undefined || to !== undefined ? (clientId ?? message) : message;
   const start = `<retract xmlns='${NS.retract}' id='${attribute(name)}'`;
   if (by.address === author.address) {
     const who = room === undefined ? '' : occupantId(by.occupantId);
