@@ -2,6 +2,7 @@ import type { Rate } from '../lib/bucket.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { IdSource } from '../lib/id.ts';
 import type { WorkQueue } from './accounts/work-queue.ts';
+import type { Attempts } from './accounts/attempts.ts';
 import type { Logins } from './accounts/logins.ts';
 import type { NameProfile } from './accounts/names.ts';
 import type { ArchiveWriter } from './archive/writer.ts';
@@ -58,6 +59,8 @@ export interface Core {
   readonly searches: WorkQueue;
   /** Hashing, throttles and the order of account changes. */
   readonly logins: Logins;
+  /** Rooms that are kept, by the account that made them. */
+  readonly roomsMade: Attempts;
   /** Server secret for occupant ids and fake salts: at least 32 random bytes, stable over restarts. */
   readonly secret: Buffer;
   readonly log: CoreLog;
@@ -156,6 +159,8 @@ export interface CoreConfig {
     readonly sessionsPerAccount: number;
     /** People to whom a guest that knows nobody may write in an hour; 0: any number. */
     readonly strangersPerHour: number;
+    /** Rooms to be kept that an account makes in an hour; 0: any number. */
+    readonly roomsPerHour: number;
     /** Bytes of a message body. */
     readonly message: number;
   };

@@ -2,6 +2,7 @@ import type { Bare } from '../lib/address.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createIdSource } from '../lib/id.ts';
 import { createWorkQueue } from './accounts/work-queue.ts';
+import { createAttempts } from './accounts/attempts.ts';
 import { createLogins } from './accounts/logins.ts';
 import { createChronicle } from './archive/chronicle.ts';
 import { createOutcomes } from './archive/outcomes.ts';
@@ -71,6 +72,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     bouncer: { changes: createBouncerChanges(storage.bouncer, clock, log), absent: new Map() },
     metadata: createMetadata(),
     logins: createLogins(clock),
+    roomsMade: createAttempts(clock, 3_600_000, 20_000),
     secret,
     log,
     blocks: createBlocks(storage.blocks),

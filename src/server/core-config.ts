@@ -9,6 +9,9 @@ import { foldLocal } from '../lib/address.ts';
 /** SEMANTICS 10: conversations that a guest may begin with strangers in an hour, where there is flood control. */
 const STRANGERS_PER_HOUR = 3;
 
+/** Rooms to be kept that an account makes in an hour: all that a session may be in. */
+const ROOMS_PER_HOUR = 100;
+
 /** SEMANTICS 10, "join rate per room", where there is flood control: as many as may shake hands in a second, and a burst of them. */
 const JOINS: Rate = { burst: 100, perSecond: 50 };
 
@@ -61,6 +64,7 @@ export function coreConfig(config: Config): CoreConfig {
       watched: limits.monitor,
       past: limits.whowas,
       sessionsPerAccount: accounts.multiclient ? limits.sessions_per_account || Number.MAX_SAFE_INTEGER : 1,
+      roomsPerHour: limits.flood === false ? 0 : ROOMS_PER_HOUR,
       strangersPerHour: limits.flood === false ? 0 : STRANGERS_PER_HOUR,
       message: limits.message,
     },

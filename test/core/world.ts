@@ -87,6 +87,7 @@ export const testConfig: CoreConfig = {
     past: 100,
     sessionsPerAccount: 10,
     strangersPerHour: 0,
+    roomsPerHour: 0,
     message: 16384,
   },
 };

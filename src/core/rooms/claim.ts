@@ -5,6 +5,7 @@ import { occupantRef, personRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { refuse, type Outcome } from '../refusal.ts';
 import { setAffiliationRecord } from './affiliations.ts';
+import { mayKeep } from './may-keep.ts';
 import { occupantOf } from './rights.ts';
 import type { Room } from './room.ts';
 import { showRank } from './set-role.ts';
@@ -30,6 +31,8 @@ export function claimRoom(core: Core, session: Session, room: Room): Outcome {
   }
   const isOwned = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner');
   if (isOwned || occupant.role !== 'moderator') return refuse('no-rights', room.record.name);
+  const over = room.record.settings.persistent ? undefined : mayKeep(core, session, room.record.name);
+  if (over) return over;
   own(core, session, room);
   return undefined;
 }

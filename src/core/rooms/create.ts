@@ -5,6 +5,7 @@ import type { Session } from '../presence/session.ts';
 import { note } from '../operators/notices.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { setAffiliationRecord } from './affiliations.ts';
+import { mayKeep } from './may-keep.ts';
 import { checkRoomName } from './room-name.ts';
 import { roomOf } from './rooms.ts';
 import type { Room } from './room.ts';
@@ -21,6 +22,8 @@ export function createRoom(core: Core, session: Session | undefined, address: Ba
   if (bad) return bad;
   const { roomDefaults } = core.config;
   const persistent = session === undefined || (session.person.kind !== 'guest' && roomDefaults.persistent);
+  const over = session && persistent ? mayKeep(core, session, name) : undefined;
+  if (over) return over;
   const room = roomOf({
     room: {
       id: randomUUID(),
