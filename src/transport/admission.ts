@@ -47,6 +47,11 @@ export class Admission {
     return this.#unauthenticated;
   }
 
+  /** Addresses, here or not, of which something is known. */
+  get remembered(): number {
+    return this.#visitors.size;
+  }
+
   /** Counts a connection from `ip` in, or says which limit forbids it. What was admitted is handed to `leave` once. */
   enter(ip: string, limits: TransportLimits): Visitor | Refusal {
     const key = addressBlock(ip);

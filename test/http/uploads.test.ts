@@ -246,6 +246,10 @@ test('names become parts of a path, types are types', () => {
     ['a\0b\r\n"<>.png', 'a_b_____.png'],
   ];
   for (const [asked, name] of names) assert.equal(uploadName(asked), name);
+  // RELIABILITY R-02: these took hours
+  assert.equal(uploadName(`${'a'.repeat(1_000_000)}.png`), `${'a'.repeat(116)}.png`);
+  assert.equal(uploadName(`${'😀'.repeat(500_000)}.png`), `${'😀'.repeat(29)}.png`);
+  assert.equal(uploadName(`a${' '.repeat(1_000_000)}b`), `a${' '.repeat(119)}`);
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (asked) => {
       const name = uploadName(asked);
