@@ -77,6 +77,8 @@ export const irc = {
   bulkPause: 100,
   /** People that a mask in WHO finds at most. */
   whoMatches: 1000,
+  /** Tokens that looking through all rooms or all people costs beyond the line (RELIABILITY L-04). */
+  searchCost: 8,
   /** Lines of one slice of bulk output. */
   slice: 64,
   /** Rows of history read at once for a replay. */

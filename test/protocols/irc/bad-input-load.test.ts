@@ -252,3 +252,20 @@ test('a room with a crowd at its door lets in so many a second; who is too far b
   assert.match(b.read().join('\n'), / JOIN #c\n[^]* PONG \S+ :then$/);
   assert.equal(alice.read().filter((line) => line.includes(' JOIN ')).length, 2);
 });
+
+// RELIABILITY L-04: "1 per 10 s" is what everything that looks through all is worth
+test('looking through all rooms or all people costs more than a line', async () => {
+  for (const line of ['LIST', 'WHO *', 'WHO a* n']) {
+    const server = await makeServer(limited);
+    const ann = await guest(server, 'ann');
+    ann.say(...Array.from({ length: 15 }, () => line));
+    for (let second = 0; second < 30; second++) {
+      await turns(3);
+      server.clock.advance(1000);
+    }
+    await turns(3);
+    const answers = ann.read().filter((each) => / (323|315) /.test(each)).length;
+    // Thirty seconds are sixty tokens, and ten to begin with; each of these takes nine.
+    assert.ok(answers >= 6 && answers <= 9, `${line}: ${answers}`);
+  }
+});

@@ -15,6 +15,7 @@ export const list: Command = {
   run(client, [conditions = '', server]) {
     if (!client.session) return undefined;
     if (server !== undefined && !isThisServer(client, server)) return void client.numeric('ERR_NOSUCHSERVER', server);
+    client.input?.owe(irc.searchCost);
     const now = client.server.core.clock.now();
     const tests = conditions
       .split(',')

@@ -74,6 +74,7 @@ function* peopleLike(client: Client, query: Query): Iterable<Found | Pause> {
   if (exact) yield { person: exact, occupant: undefined };
   const isMask = /[*?]/.test(query.mask) || query.mask === '0' || query.by !== '';
   if (exact || !isMask) return;
+  client.input?.owe(irc.searchCost);
   const mask = fold(query.mask === '0' ? '*' : query.mask);
   const most = mayLook(client) ? Infinity : irc.whoMatches;
   let looked = 0;
