@@ -177,3 +177,26 @@ test('three hundred accounts registered from two connections at once are one eac
   }
   assert.equal(server.core.logins.changes.size, 0);
 });
+
+// RELIABILITY N-07; RFC 7613 3.1, RFC 8264 9.10: what Unicode has not assigned is in no name, so that none changes with its version
+test('code points that mean nothing yet are refused on both wires, whatever names may have', async () => {
+  for (const nameProfile of ['ascii', 'precis'] as const) {
+    const server = await bothWires({ nameProfile, nicknames: 'free' });
+    await register(server, 'alice');
+    const alice = await new RawClient(server).appear('alice');
+    const ann = await guest(server, 'ann');
+    for (const odd of ['al\u0378', '\u{e0001}x', 'a\u200bb', 'a\u2060', 'a\ufdd0', '\u{10fffe}']) {
+      assert.deepEqual(codes(await ann.ask(`NICK ${odd}`)), ['432'], JSON.stringify(odd));
+      assert.match(codes(await ann.ask(`JOIN #${odd}`)).join(), /^(403|479)$/, JSON.stringify(odd));
+      const room = await alice.send(enter('alice').replace('garden', odd));
+      assert.match(
+        room,
+        /type='error'[^]*<(jid-malformed|not-acceptable) |<stream:error><(bad-format|invalid-xml)/,
+        JSON.stringify(odd),
+      );
+      if (alice.connection.isClosed) break; // not even XML
+    }
+    assert.equal(server.core.rooms.size, 0);
+    assert.equal(server.core.people.byNickname('ann')?.kind, 'guest');
+  }
+});
