@@ -94,7 +94,7 @@ function applyTo(core: Core, room: Room, changes: readonly SettingChange[]): voi
   if (changes.some(({ name, after }) => name === 'membersOnly' && after === true)) {
     for (const occupant of [...room.occupants.values()]) {
       if (occupant.role === 'moderator' || atLeast(occupant.affiliation, 'member')) continue;
-      expel(core, occupant, 'members-only', { by: undefined, reason: 'Room is now members-only' });
+      expel(core, occupant, 'members-only', { by: undefined, reason: '' });
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { Core } from '../core.ts';
 import { fanOutViewed, viewOf } from '../fan-out.ts';
-import type { JoinedEvent } from '../event.ts';
+import type { JoinedEvent, Rank } from '../event.ts';
 import { occupantRef } from '../presence/person.ts';
 import { isRanked, Mark } from './mark.ts';
 import type { Occupant, Room } from './room.ts';
@@ -12,15 +12,15 @@ export function hideIfCrowd(occupant: Occupant): void {
 }
 
 /**
- * From now on everybody sees the occupant. Those who did not are shown the join where it was only delayed; in an auditorium
- * the new rank, which follows, says enough.
+ * From now on everybody sees the occupant. Those who did not are shown the join where it was only delayed, with the rank that was
+ * had `before`; in an auditorium the new rank, which follows, says enough.
  */
-export function reveal(core: Core, occupant: Occupant): void {
+export function reveal(core: Core, occupant: Occupant, before?: Rank): void {
   if ((occupant.marks & Mark.hidden) === 0) return;
   occupant.marks &= ~Mark.hidden;
   occupant.room.version++;
   if (occupant.room.record.settings.auditorium) return;
-  showJoin(core, occupant, ({ role, person }) => role !== 'moderator' && person !== occupant.person);
+  showJoin(core, occupant, ({ role, person }) => role !== 'moderator' && person !== occupant.person, before);
 }
 
 /** Whoever speaks is seen from then on, where joins are only delayed. */
@@ -44,14 +44,14 @@ export function showHidden(core: Core, moderator: Occupant): void {
   }
 }
 
-function showJoin(core: Core, occupant: Occupant, isTold: (other: Occupant) => boolean): void {
+function showJoin(core: Core, occupant: Occupant, isTold: (other: Occupant) => boolean, rank?: Rank): void {
   const { room } = occupant;
   const event: JoinedEvent = {
     type: 'joined',
     id: core.ids.next(),
     at: core.clock.now(),
     room: room.address,
-    who: occupantRef(occupant),
+    who: { ...occupantRef(occupant), ...rank },
   };
   const view = viewOf(occupant);
   fanOutViewed(room, event, (seat) => (isTold(seat.occupant) ? view(seat) : undefined));

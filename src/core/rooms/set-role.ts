@@ -103,7 +103,7 @@ export function showRank(
     by: by && personRef(by.person),
     reason,
   };
-  if (isRanked(target)) reveal(core, target);
+  if (isRanked(target)) reveal(core, target, before);
   fanOutViewed(room, event, viewOf(target));
   if (target.role === 'moderator' && before.role !== 'moderator') showHidden(core, target);
 }

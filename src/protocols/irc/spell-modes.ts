@@ -1,4 +1,4 @@
-import type { BanListEvent, ConfiguredEvent, Event, PersonRef, RankedEvent } from '../../core/event.ts';
+import type { BanListEvent, ConfiguredEvent, Event, JoinedEvent, PersonRef, RankedEvent } from '../../core/event.ts';
 import type { Bare } from '../../lib/address.ts';
 import { Cap } from './capabilities.ts';
 import { irc } from './config.ts';
@@ -19,6 +19,18 @@ interface Change {
 
 /** The MODE lines that show the changes of one command: one, unless they are too many for it (005 MODES) or too long. */
 export function modeLines(events: readonly ModeEvent[], asked: Asked): Spelt[] {
+  const lines = linesOf(events, asked);
+  const [only] = events;
+  return events.length === 1 && only ? lines.map((each) => named(each, only.id, asked.caps)) : lines;
+}
+
+/** The MODE line that follows the JOIN of somebody with a rank: clients take who joins for nobody until they are told more. */
+export function arrivalModes({ at, id, room, who }: JoinedEvent, asked: Asked): Spelt[] {
+  const before = { affiliation: 'none', role: 'participant' } as const;
+  return linesOf([{ type: 'ranked', at, id, who, room, before, present: true, by: undefined, reason: '' }], asked);
+}
+
+function linesOf(events: readonly ModeEvent[], asked: Asked): Spelt[] {
   const lines: Spelt[] = [];
   let line: Line | undefined;
   for (const event of events) {
@@ -31,8 +43,7 @@ export function modeLines(events: readonly ModeEvent[], asked: Asked): Spelt[] {
     }
   }
   if (line) lines.push(line.spelt());
-  const [only] = events;
-  return events.length === 1 && only ? lines.map((each) => named(each, only.id, asked.caps)) : lines;
+  return lines;
 }
 
 /** With the id by which history knows it: a line for several acts has none. */

@@ -11,7 +11,7 @@ import { spellMetadata } from './metadata/spell-metadata.ts';
 import { edited, editTold, reacted } from './spell-acts.ts';
 import { spellMessage } from './spell-message.ts';
 import { spellRedacted } from './spell-redacted.ts';
-import { modeLines } from './spell-modes.ts';
+import { arrivalModes, modeLines } from './spell-modes.ts';
 import { invited, knocked, roomRenamed } from './spell-room-changes.ts';
 import { silenceMask } from './silence-mask.ts';
 import { tagged, type Asked, type Spelt } from './spelt.ts';
@@ -100,11 +100,15 @@ function nick(who: PersonRef, nickname: string): string {
   return formatWords(sourceOf(who), 'NICK', [nickname]);
 }
 
-/** Who comes into a room being away is shown so to others at once (IRCv3 away-notify). */
+/** Who comes into a room is shown to others with rank, and as away (IRCv3 away-notify); who comes themselves reads NAMES. */
 function joined(event: JoinedEvent, asked: Asked): Spelt[] {
   const { who } = event;
   const line = tagged(event, who, asked, join(event, asked));
-  return isAway(who.availability) ? [line, ...away({ ...event, availability: who.availability }, asked)] : [line];
+  if (asked.view & (View.SELF | View.REPLAY)) return [line];
+  const modes = arrivalModes(event, asked);
+  return isAway(who.availability)
+    ? [line, ...modes, ...away({ ...event, availability: who.availability }, asked)]
+    : [line, ...modes];
 }
 
 function join({ who, room }: JoinedEvent, { caps, spelling }: Asked): string {

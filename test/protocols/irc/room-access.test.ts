@@ -154,7 +154,7 @@ test('in an auditorium who has no rank is seen by moderators only', async () => 
 
 // ircu +D; SEMANTICS 4, +D
 test('a delayed join is shown when somebody speaks or gets a rank', async () => {
-  const { people } = await crowd('op', 'ned', 'eve', 'may');
+  const { server, people } = await crowd('op', 'ned', 'eve', 'may');
   const [op, ned, eve, may] = people as [Peer, Peer, Peer, Peer];
   await op.ask('JOIN #c', 'MODE #c +D');
   for (const peer of [ned, eve, may]) await peer.ask('JOIN #c');
@@ -163,6 +163,10 @@ test('a delayed join is shown when somebody speaks or gets a rank', async () => 
   assert.deepEqual(plain(ned.read()), [':eve JOIN #c', ':eve PRIVMSG #c :hello']);
   await op.ask('MODE #c +v may');
   assert.deepEqual(plain(ned.read()), [':may JOIN #c', ':op MODE #c +v may']);
+  const ann = await guest(server, 'ann');
+  await ann.ask('JOIN #c');
+  await op.ask('MODE #c +o ann');
+  assert.deepEqual(plain(ned.read()), [':ann JOIN #c', ':op MODE #c +o ann'], 'a rank is told once');
   await op.ask('MODE #c -D');
   assert.deepEqual(plain(eve.read()).slice(-2), [':op MODE #c -D', ':ned JOIN #c']);
 });

@@ -35,6 +35,15 @@ test('JOIN shows the channel: who came, the topic if there is one, the names', a
   assert.deepEqual(await carl.ask('JOIN #c'), [], 'who is inside already is shown nothing');
 });
 
+// Modern IRC, "RPL_NAMREPLY": whoever is inside learns ranks by MODE alone
+test('who comes into a channel with a rank is shown to others with it, and reads it in NAMES', async () => {
+  const { alice, ben } = await together();
+  await alice.ask('PART #c');
+  ben.read();
+  assert.deepEqual(codes(await alice.ask('JOIN #c')), ['JOIN', '353', '366']);
+  assert.deepEqual(ben.read(), [':alice!alice@example.org JOIN #c', ':irc.example.org MODE #c +q alice']);
+});
+
 test('several channels with their keys, and 0 for leaving all', async () => {
   const { server, ben } = await together();
   await ben.ask('JOIN #one', 'MODE #one +k secret');
@@ -150,7 +159,7 @@ test('INVITE opens the door: 341, and the invited hears of it', async () => {
   const bob = await account(server, 'bob');
   await bob.ask('JOIN #c');
   await alice.ask('MODE #c +v bob', 'MODE #c +i');
-  assert.match(ben.read().at(-1) ?? '', /^:irc\.example\.org KICK #c ben :Room is now members-only/);
+  assert.match(ben.read().at(-1) ?? '', /^:irc\.example\.org KICK #c ben :Room is now members-only$/);
   bob.read();
   assert.deepEqual(codes(await bob.ask('INVITE carl #c')), ['482']);
   assert.deepEqual(await alice.ask('INVITE carl #c'), [':irc.example.org 341 alice carl :#c']);
