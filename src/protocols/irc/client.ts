@@ -120,8 +120,8 @@ export class Client implements Endpoint {
     this.connection.close();
   }
 
-  deliver(rendering: Buffer, _event: Event): void {
-    this.replies.show(rendering);
+  deliver(rendering: Buffer, event: Event): void {
+    this.replies.show(rendering, event.type);
   }
 
   /** `reference` is the answer that waits for this, where the command had a label. */

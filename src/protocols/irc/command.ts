@@ -1,3 +1,4 @@
+import type { Event } from '../../core/event.ts';
 import type { Later, Refusal } from '../../core/refusal.ts';
 import type { Client } from './client.ts';
 
@@ -27,5 +28,7 @@ export interface Command {
   readonly isFree?: true;
   /** Refusals are not told (RFC 2812 3.3.2, NOTICE). */
   readonly isSilent?: true;
+  /** An event that shows its success, and belongs to its answer although it comes while the command waits for storage. */
+  readonly shows?: Event['type'];
   run(client: Client, params: readonly string[], name: string): Result;
 }

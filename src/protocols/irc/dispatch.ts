@@ -1,3 +1,4 @@
+import type { Event } from '../../core/event.ts';
 import { Later, isRefusal, type Refusal } from '../../core/refusal.ts';
 import { Cap } from './capabilities.ts';
 import { intoBatch } from './client-batch.ts';
@@ -22,11 +23,15 @@ export interface Work {
 const LABEL_BYTES = 64; // labeled-response, "Tag value"
 
 /** Opens the way back to the client for this line: label and tags. */
-export function openReplies(client: Client, tags: string | undefined): ReadonlyMap<string, string> | undefined {
+export function openReplies(
+  client: Client,
+  tags: string | undefined,
+  shows?: Event['type'],
+): ReadonlyMap<string, string> | undefined {
   const read = tags === undefined ? undefined : parseTags(tags);
   const label = read?.get('label');
   const mayLabel = label !== undefined && label !== '' && Buffer.byteLength(label) <= LABEL_BYTES;
-  client.replies.open(mayLabel && client.has(Cap.labeledResponse) && client.has(Cap.batch) ? label : undefined);
+  client.replies.open(mayLabel && client.has(Cap.labeledResponse) && client.has(Cap.batch) ? label : undefined, shows);
   return read;
 }
 
@@ -36,7 +41,7 @@ export function prepare(client: Client, line: Line): Work | undefined {
   const command = commands.get(name);
   if (command) client.server.usage.set(name, (client.server.usage.get(name) ?? 0) + 1);
   const isRegistered = client.session !== undefined;
-  const tags = openReplies(client, line.tags);
+  const tags = openReplies(client, line.tags, command?.shows);
   if (tags?.has('batch') && client.has(Cap.multiline) && intoBatch(client, line, tags)) {
     // Part of a batch: it is carried out with that.
   } else if (!command)

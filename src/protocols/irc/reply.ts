@@ -1,3 +1,4 @@
+import type { Event } from '../../core/event.ts';
 import type { Connection } from '../../lib/connection.ts';
 import { MULTILINE_REFERENCE } from './spelt.ts';
 import { addTag, encodeLine, formatWords } from './wire/format.ts';
@@ -17,6 +18,8 @@ interface Output {
 export class Answer {
   readonly #output: Output;
   readonly #label: string;
+  /** An event that is part of it whenever it comes. */
+  readonly shows: Event['type'] | undefined;
   #isOpen = true;
   /** Things set going that have not come to their end. */
   #pending = 0;
@@ -25,8 +28,9 @@ export class Answer {
   #behind: Buffer[] = [];
   #reference = '';
 
-  constructor(output: Output, label: string) {
+  constructor(output: Output, label: string, shows?: Event['type']) {
     this.#output = output;
+    this.shows = shows;
     this.#label = `label=${escapeTag(label)}`;
   }
 
@@ -128,9 +132,9 @@ export class Replies implements Output {
     return (++this.#references).toString(36);
   }
 
-  /** A command begins; `label` only where the client may have labels. */
-  open(label: string | undefined): void {
-    this.#answer = label === undefined ? undefined : new Answer(this, label);
+  /** A command begins; `label` only where the client may have labels. `shows`: an event that is always its doing. */
+  open(label: string | undefined, shows?: Event['type']): void {
+    this.#answer = label === undefined ? undefined : new Answer(this, label, shows);
   }
 
   /** The command's answer is to be given by a later one, which adopts it: until then nothing is said for it. */
@@ -209,9 +213,9 @@ export class Replies implements Output {
   }
 
   /** An event: the command's doing while one runs, otherwise somebody else's. */
-  show(bytes: Buffer): void {
+  show(bytes: Buffer, type?: Event['type']): void {
     if (this.#answer === undefined) this.connection.send(bytes);
-    else if (this.#isRunning) this.lines(bytes);
+    else if (this.#isRunning || (type !== undefined && type === this.#answer.shows)) this.lines(bytes);
     else this.#answer.aside(bytes);
   }
 

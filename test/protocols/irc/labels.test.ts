@@ -109,6 +109,15 @@ test('what others do meanwhile is no part of the answer', async () => {
   ]);
 });
 
+// IRCv3 labeled-response, "Servers MUST include the label tag in all responses"
+test('what shows that SETNAME or SILENCE was done carries the label', async () => {
+  const ann = await account(await makeServer(), 'ann', `${caps} setname`);
+  assert.deepEqual(await ann.ask('@label=1 SETNAME :Anna', '@label=2 SILENCE +evil!*@*'), [
+    '@label=1 :ann!ann@example.org SETNAME :Anna',
+    '@label=2 :ann!ann@example.org SILENCE +evil!*@*',
+  ]);
+});
+
 test('an error that came about later still has its label', async () => {
   const ann = await guest(await makeServer(), 'ann', caps);
   assert.deepEqual(await ann.ask('@label=1 PRIVMSG nobody :x', '@label=2 CHATHISTORY LATEST #nowhere * 5'), [

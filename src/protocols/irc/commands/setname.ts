@@ -7,6 +7,7 @@ export const setname: Command = {
   params: 1,
   // FAIL SETNAME INVALID_REALNAME mentions nothing ("Errors").
   subject: 1,
+  shows: 'profile',
   run(client, [given = '']) {
     const { session, server } = client;
     return session ? setDisplayName(server.core, session, cleanName(given)) : undefined;

@@ -11,6 +11,7 @@ import { addressOf, findPerson } from '../people-lookup.ts';
 
 /** SILENCE, SILENCE [+|-]<nick or mask>: whom not to hear of, the same list as XEP-0191 (SEMANTICS 7, "Block"). */
 export const silence: Command = {
+  shows: 'blocking',
   run(client, [given = '']) {
     const { session, server } = client;
     if (!session) return undefined;
