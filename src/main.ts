@@ -1,9 +1,13 @@
 import { join } from 'node:path';
+import { domainToASCII } from 'node:url';
 import type { RunningServer, ServeOptions } from './cli/running-server.ts';
 import { watchAbsent } from './core/bouncer/expire.ts';
 import { restoreResidents } from './core/bouncer/restore.ts';
 import { createCore } from './core/create-core.ts';
 import { systemClock } from './lib/clock.ts';
+import { createHttpsPost } from './http/push/https-post.ts';
+import { createResolve } from './http/push/resolve.ts';
+import { createWebPush } from './http/push/web-push.ts';
 import { packageVersion } from './lib/package-root.ts';
 import { sampledLog } from './lib/sampled-log.ts';
 import { parseChannel } from './protocols/irc/names.ts';
@@ -37,6 +41,12 @@ export async function serve({ config, log }: ServeOptions): Promise<RunningServe
       log: sampledLog(log, () => systemClock.monotonic()),
       secret,
       lookUp: createDnsLookUp(),
+      push: createWebPush({
+        secret,
+        subject: `mailto:postmaster@${domainToASCII(config.domain)}`,
+        post: createHttpsPost({ resolve: createResolve() }),
+        log,
+      }),
       fenced: () => fenced(),
     });
     const toAddress = (channel: string) => parseChannel(channel, settings.roomsDomain)?.address;

@@ -7,7 +7,6 @@ export const notYet: readonly string[] = [
   'listen.components',
   'history.longtext',
   'federation',
-  'push',
   'metrics',
   'backup',
 ];

@@ -28,7 +28,8 @@ export const uploads = z.strictObject({
 });
 
 export const push = z.strictObject({
-  enabled: field(flag, true, 'push notifications (XEP-0357)'),
+  enabled: field(flag, true, 'tell devices that are not connected (Web Push)'),
+  delay: field(duration(), '5s', 'how long somebody has to read a message before their devices are told'),
 });
 
 const className = word(/^[\w-]{1,32}$/, 'a name of letters, digits, - and _');

@@ -21,6 +21,7 @@ import type { Right } from './operators/rights.ts';
 import type { OperatorBlock } from './operators/take-rights.ts';
 import type { Metadata } from './metadata/metadata.ts';
 import type { AccountRecord, Storage } from './ports.ts';
+import type { Pushes } from './push/state.ts';
 import type { Past } from './presence/past.ts';
 import type { Paces } from './presence/pace.ts';
 import type { People } from './presence/people.ts';
@@ -69,6 +70,8 @@ export interface Core {
   /** Asks about addresses; undefined where nobody can be asked. */
   readonly dnsbl: Dnsbl | undefined;
   readonly paces: Paces;
+  /** Devices that are told without a connection. */
+  readonly pushes: Pushes;
   /** How far the server is closed. */
   readonly gate: Gate;
   /** Who is kept away from the server. */
@@ -130,6 +133,11 @@ export interface CoreConfig {
     readonly redactWindow: number;
     /** The same for giving it another text. */
     readonly editWindow: number;
+  };
+  readonly push: {
+    readonly enabled: boolean;
+    /** Milliseconds that somebody has to read something by themselves. */
+    readonly delay: number;
   };
   readonly uploads: {
     /** Bytes of one file. */

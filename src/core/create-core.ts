@@ -20,6 +20,8 @@ import { Loads } from './loads.ts';
 import { createMetadata } from './metadata/metadata.ts';
 import type { AccountRecord, Doubts, Storage } from './ports.ts';
 import { createNotices } from './operators/notices.ts';
+import { createPushes } from './push/create-pushes.ts';
+import type { PushSender } from './push/sender.ts';
 import { createPast } from './presence/past.ts';
 import { createPeople } from './presence/people.ts';
 import { loadRoster, type Roster } from './presence/roster.ts';
@@ -36,6 +38,8 @@ export interface CoreOptions {
   readonly secret: Buffer;
   /** Asks DNS, for `limits.dnsbl`. */
   readonly lookUp?: LookUp;
+  /** Brings messages to devices without a connection. */
+  readonly push?: PushSender;
   /** Called when another server has taken over the database: this one can only stop. */
   readonly fenced: () => void;
 }
@@ -81,11 +85,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     gate: { level: 5 },
     bans: createBanTable(clock),
     notices: createNotices(),
+    pushes: createPushes({ clock, storage }, options.push, () => core),
   };
   core.rooms.chronicle = createChronicle(core);
   writer.outcomes = createOutcomes(core, options.fenced);
   await loadBans(core);
   for (const owner of await storage.blocks.owners()) core.blocks.owners.add(owner);
+  for (const owner of await storage.push.owners()) core.pushes.owners.add(owner);
   return core;
 }
 

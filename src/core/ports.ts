@@ -10,6 +10,7 @@ import type { MessageEvent } from './event.ts';
 import type { Redaction } from './history-event.ts';
 import type { Affiliation } from './rooms/rank.ts';
 import type { RoomSettings } from './rooms/settings.ts';
+import type { PushStore } from './push/subscription.ts';
 import type { UploadStore } from './uploads/store.ts';
 
 /**
@@ -31,6 +32,7 @@ export interface Storage {
   readonly blocks: BlockStore;
   readonly certificates: CertificateStore;
   readonly uploads: UploadStore;
+  readonly push: PushStore;
   /** Takes the home of all rooms: from now on writes of any earlier holder are refused (`Fenced`). Returns the largest id stored. */
   takeHome(): Promise<{ readonly epoch: number; readonly lastId: Id | undefined }>;
   /** Resolves when a trivial statement was answered. */

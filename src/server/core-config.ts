@@ -49,6 +49,7 @@ export function coreConfig(config: Config): CoreConfig {
       redactWindow: history.redact_window,
       editWindow: history.edit_window,
     },
+    push: { enabled: config.push.enabled, delay: config.push.delay },
     uploads: { maxSize: config.uploads.max_size, quota: config.uploads.quota, keep: config.uploads.keep },
     limits: {
       nickname: Math.min(MAX_NAME_LENGTH, limits.nick),

@@ -67,7 +67,7 @@ test('a key in the wrong table is named where it belongs', () => {
 });
 
 test('an unknown key like no other comes with the keys of its table', () => {
-  assert.match(problems('[push]\nzzzzzzzz = 1')[0] ?? '', /allowed: one of "enabled"$/);
+  assert.match(problems('[push]\nzzzzzzzz = 1')[0] ?? '', /allowed: one of "enabled", "delay"$/);
 });
 
 test('a wrong type names what was found and what is allowed', () => {
@@ -170,9 +170,9 @@ test('impossible combinations are refused', () => {
 });
 
 test('a key without its feature is accepted, and told about when it is not the default', () => {
-  assert.deepEqual(notes('[names]\nnick = "account"\n[push]\nenabled = true'), []);
-  assert.deepEqual(notes('[push]\nenabled = false'), [
-    'causeway.toml:2: push.enabled: accepted, not yet in effect in this version',
+  assert.deepEqual(notes('[names]\nnick = "account"\n[metrics]\nenabled = true'), []);
+  assert.deepEqual(notes('[federation]\nmode = "off"'), [
+    'causeway.toml:2: federation.mode: accepted, not yet in effect in this version',
   ]);
   assert.equal(notes('[opers.alice]\npassword = "plain:x"').length, 1);
 });

@@ -9,6 +9,7 @@ import { historyContract } from './history-contract.ts';
 import { homeContract } from './home-contract.ts';
 import { inboxContract } from './inbox-contract.ts';
 import { pageContract } from './page-contract.ts';
+import { pushContract } from './push-contract.ts';
 import { roomsContract } from './rooms-contract.ts';
 import { searchContract } from './search-contract.ts';
 import { rostersContract } from './rosters-contract.ts';
@@ -41,6 +42,7 @@ export function storageContract(name: string, open: () => Promise<Storage>): voi
     searchContract(underTest);
     bansContract(underTest);
     uploadsContract(underTest);
+    pushContract(underTest);
     homeContract(underTest);
   });
 }

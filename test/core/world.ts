@@ -12,6 +12,7 @@ import type { RoomRenamedEvent } from '../../src/core/room-event.ts';
 import { attach } from '../../src/core/presence/attach.ts';
 import { online } from '../../src/core/presence/availability.ts';
 import type { Session } from '../../src/core/presence/session.ts';
+import type { PushSender } from '../../src/core/push/sender.ts';
 import type { AccountRecord, Doubts } from '../../src/core/ports.ts';
 import type { Refusal } from '../../src/core/refusal.ts';
 import { isRefusal, Later } from '../../src/core/refusal.ts';
@@ -71,6 +72,7 @@ export const testConfig: CoreConfig = {
     redactWindow: 86_400_000,
     editWindow: 3_600_000,
   },
+  push: { enabled: true, delay: 5000 },
   uploads: { maxSize: 1000, quota: 3000, keep: 90 * 86_400_000 },
   limits: {
     nickname: 32,
@@ -92,7 +94,7 @@ export const testConfig: CoreConfig = {
   },
 };
 
-export async function makeWorld(config: Partial<CoreConfig> = {}, lookUp?: LookUp): Promise<World> {
+export async function makeWorld(config: Partial<CoreConfig> = {}, lookUp?: LookUp, push?: PushSender): Promise<World> {
   const clock = new ManualClock();
   const faults = createFaults();
   const log: string[] = [];
@@ -105,6 +107,7 @@ export async function makeWorld(config: Partial<CoreConfig> = {}, lookUp?: LookU
     log: quietLog(log),
     secret: Buffer.alloc(32, 7),
     ...(lookUp && { lookUp }),
+    ...(push && { push }),
     fenced: () => log.push('fenced'),
   });
   return { core, clock, faults, doubts, log };

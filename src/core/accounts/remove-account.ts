@@ -2,6 +2,7 @@ import { skeleton } from '../../lib/skeleton.ts';
 import { releaseAddress } from '../bouncer/always-on.ts';
 import type { Core } from '../core.ts';
 import { forgetBlocks } from '../blocks/block-list.ts';
+import { forgetSubscriptions } from '../push/subscribe.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { clearRoster } from '../presence/remove-contact.ts';
 import { setAffiliationRecord } from '../rooms/affiliations.ts';
@@ -30,6 +31,7 @@ export async function removeAccount(core: Core, name: string): Promise<Refusal |
     core.lookalikes.forget(skeleton(key));
     core.rosters.forget(address);
     forgetBlocks(core, address);
+    forgetSubscriptions(core, address);
     for (const room of core.rooms.loaded()) {
       const record = room.affiliations.get(address);
       if (record) setAffiliationRecord(core, room, { ...record, affiliation: 'none' });

@@ -1,9 +1,11 @@
 import type { Core } from '../core.ts';
 import type { AccountRecord } from '../ports.ts';
 import type { Session } from '../presence/session.ts';
+import { endSubscriptions } from '../push/subscribe.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { changeAccount, dismissSessions } from './change-account.ts';
 import { makeCredentials } from './credentials.ts';
+import { accountAddress } from './names.ts';
 import { preparePassword } from './passwords.ts';
 
 /**
@@ -21,6 +23,10 @@ export async function setPassword(
   const credentials = await makeCredentials(core, prepared);
   if (isRefusal(credentials)) return credentials;
   const account = await changeAccount(core, name, credentials);
-  if (!isRefusal(account)) dismissSessions(core, account.key, 'password-changed', except);
+  if (isRefusal(account)) return account;
+  dismissSessions(core, account.key, 'password-changed', except);
+  // Whoever knew the old one may have subscribed a device; those of the holder come again by themselves.
+  const kept = await endSubscriptions(core, accountAddress(account.key, core.config.domain).bare);
+  if (kept) core.log.warn({ account: account.key }, 'push: subscriptions outlive a password');
   return account;
 }

@@ -3,6 +3,7 @@ import { deliverDirect } from '../direct/deliver.ts';
 import type { MessageEvent } from '../event.ts';
 import type { Id } from '../../lib/id.ts';
 import type { Session } from '../presence/session.ts';
+import { pushMentions } from '../push/rule.ts';
 import type { Room } from '../rooms/room.ts';
 import { remember, show } from '../rooms/say.ts';
 import { wake } from '../rooms/turn.ts';
@@ -35,6 +36,7 @@ function released(core: Core, { event, room, session, reference, ended }: Staged
   else if (room) {
     remember(room, event, core.config.history.join);
     show(room, event, session, reference);
+    pushMentions(core, room, event);
   } else if (session) {
     deliverDirect(core, event, session, reference);
   }

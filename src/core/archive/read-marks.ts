@@ -7,6 +7,7 @@ import { tell } from '../fan-out.ts';
 import type { ReadEvent } from '../history-event.ts';
 import { Loads, type Known } from '../loads.ts';
 import type { MarkStore } from '../ports.ts';
+import { pushRead } from '../push/rule.ts';
 import type { Session } from '../presence/session.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../refusal.ts';
 import { asked } from './asked.ts';
@@ -66,6 +67,7 @@ export async function setRead(
   marks.set(key, upTo);
   const event: ReadEvent = { type: 'read', at: core.clock.now(), owner, place, upTo };
   tell(session.person.sessions, event, (each) => (each === session ? undefined : View.SELF));
+  pushRead(core, session, event, key);
   return { at: timeOf(upTo) };
 }
 

@@ -5,6 +5,7 @@ import type { Core } from '../core.ts';
 import { StorageAway, type AccountRecord } from '../ports.ts';
 import { accountIdentity, makePerson } from '../presence/identity.ts';
 import type { Person } from '../presence/person.ts';
+import { noteSubscriber } from '../push/subscribers.ts';
 import { Later } from '../refusal.ts';
 import { roleFor } from '../rooms/policy/policies.ts';
 import { Mark } from '../rooms/mark.ts';
@@ -97,6 +98,7 @@ function place(core: Core, person: Person, room: Room, stored: StoredResident['r
   if (stored !== undefined) occupant.role = stored;
   room.occupants.set(fold(nickname), occupant);
   person.occupancies.set(room.address, occupant);
+  noteSubscriber(core, occupant);
   room.version++;
 }
 

@@ -3,6 +3,7 @@ import { View } from '../endpoint.ts';
 import type { MessageEvent } from '../event.ts';
 import { tell } from '../fan-out.ts';
 import type { Person } from '../presence/person.ts';
+import { pushDirect } from '../push/rule.ts';
 import type { Session } from '../presence/session.ts';
 
 /** Shows a direct message: to the receiver, to the sender's other sessions, and to the sending one as released. */
@@ -14,6 +15,7 @@ export function deliverDirect(core: Core, event: MessageEvent, session: Session,
     return receiver === session.person && isAddressed(event, receiver)(each) ? View.OTHER : View.COPY_SENT;
   });
   if (session.isAttached) session.endpoint.released(event, reference);
+  pushDirect(core, event);
 }
 
 function receivingView(event: MessageEvent, receiver: Person): (session: Session) => View | undefined {

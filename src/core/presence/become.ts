@@ -4,6 +4,7 @@ import { stays } from '../bouncer/policy.ts';
 import type { Core } from '../core.ts';
 import { fanOutViewed, viewOf } from '../fan-out.ts';
 import type { AccountRecord } from '../ports.ts';
+import { noteSubscriptions } from '../push/subscribers.ts';
 import { Later, refuse, type Outcome } from '../refusal.ts';
 import { expel } from '../rooms/kick.ts';
 import { roleFor } from '../rooms/policy/policies.ts';
@@ -75,6 +76,7 @@ function change(core: Core, session: Session, identity: Identity, accepted?: () 
   Object.assign(person, identity);
   if (person.account?.displayName) person.displayName = person.account.displayName;
   core.people.add(person);
+  noteSubscriptions(core, person);
   accepted?.();
   const event = { type: 'person-identified', id: core.ids.next(), at: core.clock.now(), who } as const;
   tellAround(core, person, { ...event, became: personRef(person) });

@@ -6,6 +6,7 @@ import { fanOutViewed, viewOf } from '../fan-out.ts';
 import type { JoinedEvent } from '../event.ts';
 import { occupantRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
+import { noteSubscriber } from '../push/subscribers.ts';
 import { Later, refuse, type Refusal } from '../refusal.ts';
 import { createRoom } from './create.ts';
 import { joinDone, joinTurn } from './join-rate.ts';
@@ -120,6 +121,7 @@ function arrive(core: Core, session: Session, room: Room, created: boolean): Occ
   person.occupancies.set(room.address, occupant);
   room.invited.delete(person.address.bare);
   joinDone(session, room);
+  noteSubscriber(core, occupant);
   room.version++;
   core.visits.note(occupant);
   return occupant;

@@ -5,6 +5,7 @@ import { View } from '../endpoint.ts';
 import { fanOutViewed, tell } from '../fan-out.ts';
 import type { InvitedEvent } from '../room-event.ts';
 import { personRef } from '../presence/person.ts';
+import { pushInvitation } from '../push/rule.ts';
 import type { Session } from '../presence/session.ts';
 import { keyOfAddress } from '../accounts/names.ts';
 import { isRefusal, Later, refuse, type Outcome } from '../refusal.ts';
@@ -50,6 +51,7 @@ export function invite(core: Core, session: Session, room: Room, invitation: Inv
     mediated: invitation.mediated,
   };
   tell(target.sessions, event, () => View.SELF);
+  pushInvitation(core, event);
   // Moderators may know who was asked in (IRCv3 invite-notify).
   fanOutViewed(room, event, (seat) =>
     seat.occupant.role === 'moderator' && seat.session !== session ? View.PRIVILEGED : undefined,

@@ -65,6 +65,7 @@ export function remove(core: Core, occupant: Occupant, event: Event): void {
   for (const held of [...occupant.seats]) unseat(room, held.session);
   room.occupants.delete(fold(occupant.nickname));
   person.occupancies.delete(room.address);
+  room.subscribers?.delete(occupant);
   if (occupant.isKept && !isQuit(event)) {
     core.bouncer.changes.note({ type: 'left', owner: person.address.bare, room: room.address });
   }

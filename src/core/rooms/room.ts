@@ -34,6 +34,8 @@ export interface Room {
   /** One-time invitations to a members-only room, by bare address. */
   readonly invited: Set<Bare>;
   isDestroyed: boolean;
+  /** Those occupants whose devices are told of mentions; left out until there is one. See push/rule.ts. */
+  subscribers: Set<Occupant> | undefined;
   /** What the command being carried out has changed, to be shown in one go. See fan-out.ts. */
   gathered: Gathered[] | undefined;
   /** Keeps what happens in the room; set while the room is loaded. */

@@ -141,6 +141,7 @@ export function roomOf(loaded: LoadedRoom): Room {
     version: 0,
     invited: new Set(),
     isDestroyed: false,
+    subscribers: undefined,
     gathered: undefined,
     forcedBy: undefined,
     chronicle: undefined,

@@ -8,6 +8,7 @@ import { View } from '../endpoint.ts';
 import { fanOut, fanOutViewed } from '../fan-out.ts';
 import { Trait } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
+import { pushMentions } from '../push/rule.ts';
 import { isRefusal, type Outcome } from '../refusal.ts';
 import { showsTyping } from '../typing.ts';
 import { mayHear } from './audience.ts';
@@ -33,8 +34,10 @@ export function say(core: Core, session: Session, room: Room, given: Draft, refe
     draft.kept && draft.audience === undefined && core.config.history.enabled && room.record.settings.archived;
   const event = makeEvent(core, occupant, draft, isArchived ? room.lastSeq + 1 : 0);
   if (!isArchived) {
-    if (isShown(core, room, event)) show(room, event, session, reference);
-    else if (session.isAttached) session.endpoint.released(event, reference);
+    if (isShown(core, room, event)) {
+      show(room, event, session, reference);
+      pushMentions(core, room, event);
+    } else if (session.isAttached) session.endpoint.released(event, reference);
     return undefined;
   }
   if (core.config.history.commit === 'after') return sayAfter(core, session, room, event, reference);
@@ -133,5 +136,6 @@ function sayAfter(core: Core, session: Session, room: Room, event: MessageEvent,
   if (!away) room.lastSeq = event.seq;
   remember(room, event, core.config.history.join);
   show(room, event, session, reference);
+  pushMentions(core, room, event);
   return undefined;
 }

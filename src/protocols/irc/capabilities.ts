@@ -1,3 +1,4 @@
+import { pushSender } from '../../core/push/state.ts';
 import type { Client } from './client.ts';
 import { VALUE_BYTES } from './metadata/value-bytes.ts';
 import { mayLogIn } from './may-log-in.ts';
@@ -103,6 +104,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
     value: ({ server }) => server.config.relaySeparators,
     isOffered: ({ server }) => server.config.relaySeparators !== '',
   },
+  'draft/webpush': { bit: Cap.webpush, isOffered: sendsPushes },
   'echo-message': { bit: Cap.echoMessage },
   'extended-join': { bit: Cap.extendedJoin },
   'extended-monitor': { bit: Cap.extendedMonitor },
@@ -119,6 +121,7 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   'server-time': { bit: Cap.serverTime },
   setname: { bit: Cap.setname },
   'soju.im/search': { bit: Cap.search },
+  'soju.im/webpush': { bit: Cap.webpush, isOffered: sendsPushes },
   'standard-replies': { bit: Cap.standardReplies },
   sts: { bit: Cap.sts, value: stsValue, isOffered: isStsOffered, isInformational: true },
   'userhost-in-names': { bit: Cap.userhostInNames },
@@ -126,6 +129,10 @@ export const capabilities: Readonly<Record<string, Capability>> = {
   // Copies of what other sessions said are shown to everybody; who asks for them says that it can tell.
   'znc.in/self-message': { bit: Cap.selfMessage },
 };
+
+function sendsPushes({ server }: Client): boolean {
+  return pushSender(server.core) !== undefined;
+}
 
 /** IRCv3 account-registration, "Capability". The account is called like the nick, so there is no `custom-account-name`. */
 function registrationKeys({ server }: Client): string {

@@ -90,7 +90,7 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
   VERSION: ['[<server>]', 'What runs here, and what it supports.'],
   WALLOPS: [':<text>', 'Speaks to all who want to hear operators. For operators.'],
   WEBIRC: ['<password> <gateway> <host> <address>', 'Says whom a gateway speaks for; first of all.'],
-  WEBPUSH: ['{REGISTER|UNREGISTER} <endpoint> …', 'Sends messages to a browser that is not connected.'],
+  WEBPUSH: ['{REGISTER|UNREGISTER} <endpoint> [<keys>]', 'Tells a device that is not connected what it should know.'],
   WHO: ['<channel, nick or mask> [<flags>][%<fields>[,<token>]]', 'People, in one line each.'],
   WHOIS: ['[<server>] <nick>{,<nick>}', 'All about somebody.'],
   WHOWAS: ['<nick>{,<nick>} [<count>]', 'About somebody who is gone.'],

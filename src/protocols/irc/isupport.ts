@@ -1,4 +1,5 @@
 import { MOST_BLOCKS } from '../../core/blocks/change-blocks.ts';
+import { pushSender } from '../../core/push/state.ts';
 import { irc } from './config.ts';
 import { listModes, ranks, settingModes } from './modes.ts';
 import type { IrcServer } from './server.ts';
@@ -50,6 +51,8 @@ export const isupport: Readonly<Record<string, Value>> = {
   TOPICLEN: ({ core }) => core.config.limits.subject,
   USERLEN: () => 10,
   UTF8ONLY: () => '',
+  // draft/webpush, "VAPID ISUPPORT token"
+  VAPID: ({ core }) => pushSender(core)?.publicKey,
   WHOX: () => '',
   // The draft of IRCv3 and the name it has been in use under.
   'draft/FILEHOST': ({ config }) => config.fileHost,

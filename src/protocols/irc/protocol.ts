@@ -8,6 +8,7 @@ import { createForms } from './forms.ts';
 import { createHeartbeat } from './heartbeat.ts';
 import { pseudos } from './pseudos.ts';
 import type { Pseudo } from './pseudo.ts';
+import { pushLine } from './push-line.ts';
 import type { IrcServer } from './server.ts';
 import { IrcSession } from './session.ts';
 import { createSpelling } from './spelling.ts';
@@ -36,6 +37,7 @@ export function createIrcProtocol(core: Core, config: IrcConfig, services: reado
     startedAt: core.clock.now(),
     unregistered: 0,
   };
+  core.pushes.spell = (event) => pushLine(event, spelling);
   let offer = offerOf(server);
   return {
     accept: (connection) => new IrcSession(server, connection),

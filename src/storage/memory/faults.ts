@@ -2,7 +2,7 @@ import { StorageAway } from '../../core/ports.ts';
 
 /** A method as faults name it: `archive.append`, `rooms.load`, `storage.ping`. */
 export type MethodName =
-  `${'accounts' | 'certificates' | 'rooms' | 'archive' | 'rosters' | 'marks' | 'blobs' | 'bouncer' | 'search' | 'bans' | 'blocks' | 'uploads' | 'storage'}.${string}`;
+  `${'accounts' | 'certificates' | 'rooms' | 'archive' | 'rosters' | 'marks' | 'blobs' | 'bouncer' | 'search' | 'bans' | 'blocks' | 'uploads' | 'push' | 'storage'}.${string}`;
 
 /** `before`: nothing was done. `after`: it was done, and the answer was lost (an ambiguous commit). */
 export type FaultMoment = 'before' | 'after';

@@ -11,6 +11,7 @@ import type {
   RosterStore,
   Storage,
 } from '../../core/ports.ts';
+import type { PushStore } from '../../core/push/subscription.ts';
 import type { UploadStore } from '../../core/uploads/store.ts';
 import { createAccounts } from './accounts.ts';
 import { createArchive } from './archive.ts';
@@ -21,6 +22,7 @@ import { createFaults, type Faults, type MethodName } from './faults.ts';
 import { createMarks } from './marks.ts';
 import { createSearch } from './search.ts';
 import type { Plain } from './plain.ts';
+import { createPushes } from './push.ts';
 import { createRooms } from './rooms.ts';
 import { createBlobs, createRosters } from './rosters.ts';
 import { createUploads } from './uploads.ts';
@@ -41,8 +43,9 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
   const blocks = createBlocks();
   const certificates = createCertificates();
   const uploads = createUploads();
+  const push = createPushes();
   const accounts = createAccounts((address) => {
-    for (const store of [archive, rooms, rosters, blobs, marks, bouncer, blocks, certificates, uploads])
+    for (const store of [archive, rooms, rosters, blobs, marks, bouncer, blocks, certificates, uploads, push])
       store.forget(address);
   });
   return {
@@ -57,6 +60,7 @@ export function createMemoryStorage(options: { readonly faults?: Faults } = {}):
     bans: promised<BanStore>('bans', createBans(), faults),
     blocks: promised<BlockStore>('blocks', blocks, faults),
     uploads: promised<UploadStore>('uploads', uploads, faults),
+    push: promised<PushStore>('push', push, faults),
     search: promised<SearchStore>('search', createSearch(archive), faults),
     takeHome: () => faults.run('storage.takeHome', () => ({ epoch: ++epoch, lastId: archive.lastId() })),
     ping: () => faults.run('storage.ping', () => undefined),

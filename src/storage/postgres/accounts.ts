@@ -79,6 +79,7 @@ export function createAccountStore(reads: Pool, writes: Pool): AccountStore {
           position as (delete from device_positions where owner = ${owner} and exists (select from account)),
           block as (delete from blocks where owner = ${owner} and exists (select from account)),
           certificate as (delete from account_certificates where owner = ${owner} and exists (select from account)),
+          push as (delete from push_subscriptions where owner = ${owner} and exists (select from account)),
           upload as (
             update uploads set owner = '', expires_at = 0 where owner = ${owner} and exists (select from account)),
           filed as (delete from inbox where owner = ${owner} and exists (select from account))

@@ -13,6 +13,7 @@ import { createMarkStore } from './marks.ts';
 import { migrate } from './migrate.ts';
 import { createPartitions, dropPartitions } from './partitions.ts';
 import { openPool, withConnection, type Sql } from './pool.ts';
+import { createPushStore } from './push.ts';
 import { createArchiveEditor } from './redact.ts';
 import { createRoomStore } from './rooms.ts';
 import { createRosterStore } from './rosters.ts';
@@ -80,6 +81,7 @@ export async function openPostgres(
     blocks: createBlockStore(reads, writes),
     certificates: createCertificateStore(reads, writes),
     uploads: createUploadStore(reads, writes),
+    push: createPushStore(reads, writes),
     search: createSearchStore(reads),
     takeHome,
     ping: async () => void (await writes.run((sql) => sql`select 1 as one`)),

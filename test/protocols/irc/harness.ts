@@ -1,6 +1,7 @@
 import type { LookUp } from '../../../src/core/bans/dnsbl.ts';
 import type { CoreConfig } from '../../../src/core/core.ts';
 import { createAccount } from '../../../src/core/accounts/create-account.ts';
+import type { PushSender } from '../../../src/core/push/sender.ts';
 import { isRefusal } from '../../../src/core/refusal.ts';
 import type { CloseReason, Connection, ConnectionHandler, TlsFacts } from '../../../src/lib/connection.ts';
 import type { IrcConfig } from '../../../src/protocols/irc/config.ts';
@@ -30,9 +31,9 @@ export interface Server extends World {
 }
 
 export async function makeServer(
-  options: { irc?: Partial<IrcConfig>; core?: Partial<CoreConfig>; lookUp?: LookUp } = {},
+  options: { irc?: Partial<IrcConfig>; core?: Partial<CoreConfig>; lookUp?: LookUp; push?: PushSender } = {},
 ): Promise<Server> {
-  const world = await makeWorld({ createRooms: 'anyone', ...options.core }, options.lookUp);
+  const world = await makeWorld({ createRooms: 'anyone', ...options.core }, options.lookUp, options.push);
   return { ...world, irc: createIrcProtocol(world.core, { ...ircConfig, ...options.irc }) };
 }
 

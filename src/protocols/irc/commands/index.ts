@@ -40,6 +40,7 @@ import { rename } from './rename.ts';
 import { topic } from './topic.ts';
 import { user } from './user.ts';
 import { webirc } from './webirc.ts';
+import { webpush } from './webpush.ts';
 import { verify } from './verify.ts';
 import { who } from './who.ts';
 import { whois } from './whois.ts';
@@ -110,6 +111,7 @@ export const commands: ReadonlyMap<string, Command> = new Map(
     VERIFY: verify,
     VERSION: version,
     WEBIRC: webirc,
+    WEBPUSH: webpush,
     WHO: who,
     WHOIS: whois,
     WHOWAS: whowas,
