@@ -23,7 +23,7 @@ export interface Registration {
 
 /**
  * Somebody makes an account for themselves. Where an address for mail is required it waits for its code (`unverified`). Refused as `createAccount`, and: `registration-closed`; `account-exists` also where
- * somebody else is called so now; `account-name-invalid` for a reserved name; `password-unacceptable`; `weak-password` under six
+ * somebody else is called so now; `account-name-invalid` for a reserved name, and for those of `admins`; `password-unacceptable`; `weak-password` under six
  * characters; `email-invalid`, `email-unacceptable`; `rate-limited` after too many new accounts from the same address block.
  */
 export async function registerAccount(core: Core, request: Registration): Promise<AccountRecord | Refusal> {
@@ -53,7 +53,12 @@ function mayNotRegister(core: Core, { name, password, email = '', by }: Registra
   // Nobody loses the nickname that they wear to somebody who registers it from elsewhere.
   const holder = holderOf(core, name);
   if (holder && holder !== by) return refuse('account-exists', name, { text: 'Somebody is called so now.' });
-  if (accountKey(name) === undefined || isReservedName(name)) return refuse('account-name-invalid', name);
+  const key = accountKey(name);
+  if (key === undefined || isReservedName(name)) return refuse('account-name-invalid', name);
+  // It would give all rights over the server to whoever comes first.
+  if (core.config.admins.has(key)) {
+    return refuse('account-name-invalid', name, { text: 'Only whoever runs the server makes that account.' });
+  }
   if (preparePassword(password) === undefined) return refuse('password-unacceptable');
   const weak = mayNotChoose(core, password);
   if (weak) return weak;

@@ -49,6 +49,15 @@ test('who is here registers under the nick, is told so, and is the account', asy
   );
 });
 
+// INTERFACES 3, `admins`
+test('an account of `admins` is not for whoever comes first', async () => {
+  const server = await makeServer({ core: { admins: new Set(['ann']) } });
+  assert.match(
+    (await register(await guest(server, 'Ann'), 'REGISTER * * :long enough'))[0] ?? '',
+    / FAIL REGISTER BAD_ACCOUNT_NAME Ann :Only whoever runs the server makes that account/,
+  );
+});
+
 // "Examples", "before-connect"
 test('before the connection is registered, a nick is needed, and the account is what enters', async () => {
   const server = await makeServer();
