@@ -5,6 +5,9 @@ import { mayLogInBy } from './may-log-in.ts';
 import type { IrcServer } from './server.ts';
 import { encodeLine, formatLine } from './wire/format.ts';
 
+/** Where nobody may log in these are not offered, whatever the settings. */
+const NEEDS_LOGIN: ReadonlySet<string> = new Set(['draft/account-registration', 'sasl']);
+
 /** What of the settings makes capabilities come, go or change while clients are here. */
 export interface Offer {
   readonly requireTls: boolean;
@@ -20,6 +23,8 @@ export function offerOf({ core, config }: IrcServer): Offer {
     settings: {
       'draft/account-registration':
         registration === 'open' ? `${email === 'required'} ${config.registersBeforeConnect}` : undefined,
+      'draft/multiline': `${config.multiline.bytes} ${config.multiline.lines}`,
+      'draft/relaymsg': config.relaySeparators === '' ? undefined : config.relaySeparators,
       sasl: mechanisms === '' ? undefined : mechanisms,
     },
   };
@@ -31,7 +36,7 @@ export function offerOf({ core, config }: IrcServer): Offer {
  */
 export function announceCaps(client: Client, before: Offer, now: Offer): void {
   for (const [name, was] of Object.entries(before.settings)) {
-    const had = was !== undefined && mayLogInBy(client.connection, before.requireTls);
+    const had = was !== undefined && (!NEEDS_LOGIN.has(name) || mayLogInBy(client.connection, before.requireTls));
     const has = offered(client, name);
     if (!has) client.caps = withoutCap(client.caps, capabilities[name]?.bit ?? 0);
     if (has && (!had || was !== now.settings[name])) say(client, 'NEW', name, has.value?.(client));

@@ -192,6 +192,14 @@ test('whoever wants to know is told when logging in comes, goes or changes', asy
     ':irc.example.org CAP modern NEW :sasl=SCRAM-SHA-256,SCRAM-SHA-1,PLAIN',
   ]);
   assert.deepEqual([old.read(), near.read()], [[], []]);
+  server.irc.configure({ ...ircConfig, requireTls: false, relaySeparators: '', multiline: { bytes: 5000, lines: 10 } });
+  assert.deepEqual(modern.read(), [
+    ':irc.example.org CAP modern NEW :draft/multiline=max-bytes=5000,max-lines=10',
+    ':irc.example.org CAP modern DEL :draft/relaymsg',
+  ]);
+  server.irc.configure({ ...ircConfig, requireTls: false });
+  assert.equal(modern.read().at(-1), ':irc.example.org CAP modern NEW :draft/relaymsg=/');
+  near.read();
   server.core.config = { ...server.core.config, mechanisms: ['PLAIN'], registration: 'closed' };
   server.irc.configure({ ...ircConfig, requireTls: false });
   const lines = (nick: string) => [
