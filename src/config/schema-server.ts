@@ -93,7 +93,7 @@ export const tls = z.strictObject({
 export const irc = z.strictObject({
   password: field(storedPassword, '', 'PASS that every IRC client must send; empty for none', { secret: true }),
   relaymsg_separators: field(
-    word(/^[!-~]{0,8}$/, 'up to 8 punctuation characters'),
+    word(/^["$%&'()+./;<=>~]{0,8}$/, `up to 8 of "$%&'()+./;<=>~, which no nick has`),
     '/',
     'characters that mark a relayed nick',
   ),
