@@ -11,6 +11,12 @@ export function findPerson({ server }: Client, nick: string): Person | undefined
   return address && people.byAddress(address.bare);
 }
 
+/** Who is reached under a nick: whoever wears it, or the holder of the account of that name, whatever they are called now. */
+export function findAddressee(client: Client, nick: string): Person | undefined {
+  const address = addressOf(client, nick);
+  return address && client.server.core.people.byAddress(address);
+}
+
 /** The address that a nick stands for, whether or not anybody is behind it; undefined where nobody can be. */
 export function addressOf(client: Client, nick: string): Bare | undefined {
   const person = findPerson(client, nick);

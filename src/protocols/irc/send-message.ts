@@ -9,7 +9,7 @@ import { say } from '../../core/rooms/say.ts';
 import { fold, sameName } from '../../lib/fold.ts';
 import type { Client } from './client.ts';
 import { extraOf } from './client-extra.ts';
-import { addressOf, findPerson } from './people-lookup.ts';
+import { addressOf, findAddressee } from './people-lookup.ts';
 import { isRoom, mayKnow, openRoom } from './room-lookup.ts';
 import { awayText } from './spell.ts';
 import { audiencePrefix } from './spell-message.ts';
@@ -97,7 +97,7 @@ function withoutContext(draft: Draft): Draft {
 
 /** 301, for who is here but away, and for who has an account but is not here (SEMANTICS 5, "DM to offline"). */
 function tellAway(client: Client, target: string): void {
-  const person = findPerson(client, target);
+  const person = findAddressee(client, target);
   if (!person) return tellAbsent(client, target);
   const { availability } = person;
   if (availability && isAway(availability)) client.numericText('RPL_AWAY', [person.nickname], awayText(availability));

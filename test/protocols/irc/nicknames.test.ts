@@ -44,6 +44,20 @@ test('where nicknames are free an account is called as it asks to be, all its se
   assert.deepEqual(ben.read(), [line]);
 });
 
+// SEMANTICS 4.1, 5: who is here under another nick is here
+test('whoever is written to by the name of the account is not called absent', async () => {
+  const server = await free();
+  await makeAccount(server, 'alice');
+  const { peer } = await enter(server, 'alice', 'wonder');
+  const ben = await guest(server, 'ben');
+  await ben.ask('JOIN #c');
+  assert.deepEqual(await ben.ask('PRIVMSG alice :hi'), []);
+  assert.match((await ben.ask('INVITE alice #c'))[0] ?? '', / 341 ben wonder :?#c$/);
+  assert.match(peer.read().at(-1) ?? '', / INVITE wonder #c$/);
+  await peer.ask('JOIN #c');
+  assert.match((await ben.ask('INVITE alice #c')).at(-1) ?? '', / 443 ben wonder #c :/);
+});
+
 // SEMANTICS 1.3, "Conflict"; 1.4: refused at once
 test('a nick that is somebody’s, or another account’s, is 433 for everybody', async () => {
   const server = await free();

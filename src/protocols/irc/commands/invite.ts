@@ -6,7 +6,7 @@ import type { Room } from '../../../core/rooms/room.ts';
 import type { Client } from '../client.ts';
 import type { Command, Slices } from '../command.ts';
 import { irc } from '../config.ts';
-import { addressOf, findPerson } from '../people-lookup.ts';
+import { addressOf, findAddressee } from '../people-lookup.ts';
 import { isRoom, joinedRoom } from '../room-lookup.ts';
 import { awayText } from '../spell.ts';
 import { channelOfRoom } from '../spelling.ts';
@@ -21,7 +21,7 @@ export const invite: Command = {
     const room = joinedRoom(client, channel);
     if (!isRoom(room)) return room;
     if (!client.session) return undefined;
-    const person = findPerson(client, nick);
+    const person = findAddressee(client, nick);
     if (!person) return inviteAbsent(client, room, nick);
     const invitation = { to: person.address.bare, reason: '', mediated: true };
     const outcome = ask(client.server.core, client.session, room, invitation);
