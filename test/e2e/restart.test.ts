@@ -79,7 +79,10 @@ async function live(server: ServerProcess): Promise<Made> {
     const kept = idOf(await tell(alice, 'PRIVMSG #garden :roses are red'));
     const erased = idOf(await tell(alice, 'PRIVMSG #garden :my password is secret'));
     assert.match(await tell(alice, `REDACT #garden ${erased} :oops`), / REDACT #garden \S+ :?oops/);
-    assert.match(await tell(bob, `@+draft/reply=${kept};+draft/react=👍 TAGMSG #garden`), /draft\/react=👍[; ].*TAGMSG/);
+    assert.match(
+      await tell(bob, `@+draft/reply=${kept};+draft/react=👍 TAGMSG #garden`),
+      /draft\/react=👍[; ].*TAGMSG/,
+    );
     assert.match(await tell(alice, 'MODE #garden +mk sesame', 'MODE #garden +v bob'), /\+mk sesame[^]*\+v bob/);
     const lists = await tell(alice, 'MODE #garden +b *!*@192.0.2.9', 'MODE #garden +b a:mallory');
     assert.match(lists, /\+b \*!\*@192\.0\.2\.9[^]*\+b \S*mallory/);
