@@ -9,8 +9,9 @@ import { createOutcomes } from './archive/outcomes.ts';
 import { createMarks } from './archive/read-marks.ts';
 import { Visits } from './archive/visits.ts';
 import { createArchiveWriter } from './archive/writer.ts';
-import { createBouncerChanges } from './bouncer/changes.ts';
+import { createBouncerChanges, type MoveRoom } from './bouncer/changes.ts';
 import { createBlocks } from './blocks/block-list.ts';
+import { conversationOf } from './direct/conversation.ts';
 import { createDnsbl, type LookUp } from './bans/dnsbl.ts';
 import { createBanTable } from './bans/ban-table.ts';
 import { loadBans } from './bans/change-bans.ts';
@@ -73,7 +74,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     lookalikes: new Loads<AccountRecord>((look) => storage.accounts.findLike(look), KNOWN_ACCOUNTS),
     rosters: new Loads<Roster>((owner) => loadRoster(storage.rosters, owner as Bare), KNOWN_ROSTERS),
     searches: createWorkQueue(2, 32),
-    bouncer: { changes: createBouncerChanges(storage.bouncer, clock, log), absent: new Map() },
+    bouncer: { changes: createBouncerChanges(storage.bouncer, follower(storage), clock, log), absent: new Map() },
     metadata: createMetadata(),
     logins: createLogins(clock),
     roomsMade: createAttempts(clock, 3_600_000, 20_000),
@@ -93,6 +94,14 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   for (const owner of await storage.blocks.owners()) core.blocks.owners.add(owner);
   for (const owner of await storage.push.owners()) core.pushes.owners.add(owner);
   return core;
+}
+
+/** Bookmarks, places of devices and read marks are kept by the address of the room. */
+function follower({ bouncer, marks }: Storage): MoveRoom {
+  return async (from, to) => {
+    await bouncer.moveRoom(from, to);
+    await marks.move(conversationOf(from, from), conversationOf(to, to));
+  };
 }
 
 /** What a process before this one refused and could not take out of the archive any more. Nobody has read it yet. */

@@ -35,6 +35,11 @@ export class Loads<V> {
     return this.#known.get(key)?.value;
   }
 
+  /** All that is known and is there. */
+  *values(): Iterable<V> {
+    for (const { value } of this.#known.values()) if (value !== undefined) yield value;
+  }
+
   put(key: string, value: V | undefined): void {
     this.#known.delete(key); // the newest is last: the map is in order of use
     this.#known.set(key, { value });

@@ -156,6 +156,8 @@ export type RoomChange =
   | { readonly type: 'mask'; readonly room: string; readonly record: MaskRecord; readonly removed: boolean }
   /** Somebody is here for the first time, as far as the core knows; later visits change nothing. */
   | { readonly type: 'visit'; readonly room: string; readonly address: Bare; readonly at: number }
+  /** The room, which is written under its new address, was called otherwise: `RoomStore.findFormer`. */
+  | { readonly type: 'renamed'; readonly room: string; readonly from: Bare; readonly to: Bare }
   | { readonly type: 'destroy'; readonly room: string };
 
 export interface RoomListing {
@@ -173,6 +175,8 @@ export interface RoomStore {
   load(address: Bare, recent: number): Promise<LoadedRoom | undefined>;
   /** A room whose name has that skeleton (lib/skeleton.ts). */
   findLike(look: string): Promise<Bare | undefined>;
+  /** The address of the room that had this one before, of the last eight it had. */
+  findFormer(address: Bare): Promise<Bare | undefined>;
   /** All in one transaction, in order; idempotent. An affiliation `none` removes the record. */
   apply(changes: readonly RoomChange[]): Promise<void>;
   /** When that address was first in the room (milliseconds since 1970). */
@@ -286,6 +290,8 @@ export interface MarkStore {
   load(owner: Bare): Promise<ReadonlyMap<string, Id>>;
   /** A mark only ever rises: an earlier id than the one stored changes nothing. */
   save(owner: Bare, conversation: string, id: Id): Promise<void>;
+  /** What was read there counts as read here, for everybody. */
+  move(from: string, to: string): Promise<void>;
 }
 
 export interface BlobStore {

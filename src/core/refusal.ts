@@ -33,6 +33,7 @@ export const reasons = [
   'list-full',
   'quota-exceeded',
   'room-exists',
+  'room-renamed',
   'knock-open',
   'knock-again',
   'empty-message',

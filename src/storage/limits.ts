@@ -8,3 +8,6 @@ export const MAX_COUNT = 10_000;
 export function clampLimit(limit: number): number {
   return Number.isNaN(limit) ? 0 : Math.trunc(Math.min(Math.max(limit, 0), MAX_ROWS));
 }
+
+/** Addresses of one room that lead to it although it has another one now. */
+export const MOST_FORMER = 8;

@@ -91,6 +91,22 @@ export function bouncerContract(storage: UnderTest): void {
       assert.deepEqual(await bouncer.rooms(owner), [{ ...plain, room: to, name: 'mine' }]);
     });
 
+    test('where devices are in a room that moved is where they are in it', async () => {
+      const { bouncer } = storage();
+      const { owner } = await someone();
+      const [from, to] = [`${owner}-from@rooms.x` as Bare, `${owner}-to@rooms.x` as Bare];
+      const at = (device: string, room: Bare | '', position: string, detached = false) =>
+        ({ type: 'position', owner, position: { device, room, position, detached } }) as const;
+      await bouncer.apply([at('desk', '', first), at('phone', from, first, true), at('phone', to, second)]);
+      for (let time = 0; time < 2; time++) {
+        await bouncer.moveRoom(from, to);
+        assert.deepEqual(await bouncer.positions(owner), [
+          { device: 'desk', room: '', position: first, detached: false },
+          { device: 'phone', room: to, position: first, detached: true },
+        ]);
+      }
+    });
+
     test('positions are replaced, and a device can be forgotten', async () => {
       const { bouncer } = storage();
       const { owner } = await someone();

@@ -207,6 +207,21 @@ export function historyContract(storage: UnderTest): void {
       assert.deepEqual(await marks.load(newAddress()), new Map());
     });
 
+    test('marks of a conversation that moved are of where it went, and still only rise', async () => {
+      const { marks } = storage();
+      const [ann, ben, from, to] = [newAddress('ann'), newAddress('ben'), randomUUID(), randomUUID()];
+      const [early, late] = [nextId(), nextId()];
+      await marks.save(ann, from, late);
+      await marks.save(ann, to, early);
+      await marks.save(ben, from, early);
+      await marks.save(ben, to, late);
+      for (let time = 0; time < 2; time++) {
+        await marks.move(from, to);
+        assert.deepEqual(await marks.load(ann), new Map([[to, late]]));
+        assert.deepEqual(await marks.load(ben), new Map([[to, late]]));
+      }
+    });
+
     test('the first visit to a room is remembered, until the room or the account is gone', async () => {
       const { rooms, accounts } = storage();
       const room = sampleRoom();

@@ -77,6 +77,33 @@ export function roomsContract(storage: UnderTest): void {
       assert.deepEqual(loaded, { room: renamed, affiliations: [alice], masks: [], lastSeq: 3, recent: talk.slice(1) });
     });
 
+    test('a renamed room is found by the last eight addresses it had, until they are taken or it is gone', async () => {
+      const { rooms } = storage();
+      const room = sampleRoom();
+      const all = [room.address, ...Array.from({ length: 9 }, (_, i) => newAddress(`name${i}`))];
+      await rooms.apply([{ type: 'room', room }]);
+      for (const [i, to] of all.slice(1).entries()) {
+        const changes: RoomChange[] = [
+          { type: 'room', room: { ...room, address: to } },
+          { type: 'renamed', room: room.id, from: all[i] as Bare, to },
+        ];
+        await rooms.apply(changes);
+        await rooms.apply(changes);
+      }
+      const now = all[9] as Bare;
+      assert.equal(await rooms.findFormer(all[0] as Bare), undefined);
+      assert.equal(await rooms.findFormer(now), undefined);
+      for (const address of all.slice(1, 9)) assert.equal(await rooms.findFormer(address), now);
+      const back = all[8] as Bare;
+      await rooms.apply([
+        { type: 'room', room: { ...room, address: back } },
+        { type: 'renamed', room: room.id, from: now, to: back },
+      ]);
+      assert.deepEqual([await rooms.findFormer(now), await rooms.findFormer(back)], [back, undefined]);
+      await rooms.apply([{ type: 'destroy', room: room.id }]);
+      assert.equal(await rooms.findFormer(now), undefined);
+    });
+
     test('a destroyed room is gone with its lists, and changes of it are ignored', async () => {
       const { rooms } = storage();
       const room = sampleRoom();

@@ -19,7 +19,9 @@ export async function roomHistory(core: Core, session: Session, room: Room, quer
   return asked(async () => {
     const from = await readableFrom(core, room, session);
     await caughtUp(core, query);
-    return core.storage.archive.page(room.record.id, bounded(core, { ...query, after: later(query.after, from) }));
+    const asked = bounded(core, { ...query, after: later(query.after, from) });
+    const { messages, complete } = await core.storage.archive.page(room.record.id, asked);
+    return { messages: messages.map((each) => calledNow(room, each)), complete };
   });
 }
 
@@ -51,8 +53,13 @@ export async function findInRoom(
     const from = await readableFrom(core, room, session);
     if (from !== undefined && id <= from) return undefined;
     const found = await core.storage.archive.find(room.record.id, id);
-    return found?.kind === 'event' ? undefined : found;
+    return found === undefined || found.kind === 'event' ? undefined : calledNow(room, found);
   });
+}
+
+/** What was said before the room was renamed was said in the room as it is called now (draft/channel-rename). */
+export function calledNow({ address }: Pick<Room, 'address'>, message: MessageEvent): MessageEvent {
+  return message.room === address ? message : { ...message, room: address };
 }
 
 /** One of the account's own direct messages by id. */

@@ -71,6 +71,17 @@ export async function setRead(
   return { at: timeOf(upTo) };
 }
 
+/** A room has another address: what people who are here have read of it goes along. What is stored follows by itself. */
+export function moveMarks(core: Core, from: Bare, to: Bare): void {
+  const [old, next] = [conversationOf(from, from), conversationOf(to, to)];
+  for (const marks of core.marks.values()) {
+    const mark = marks.get(old);
+    if (mark === undefined) continue;
+    marks.delete(old);
+    if ((marks.get(next) ?? '') < mark) marks.set(next, mark);
+  }
+}
+
 /** Marks are times: those of a room hold for whatever has its address. */
 function keyOf({ person }: Session, place: ReadEvent['place']): string {
   return 'room' in place ? conversationOf(place.room, place.room) : conversationOf(person.address.bare, place.peer);

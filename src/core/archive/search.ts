@@ -6,6 +6,7 @@ import type { Session } from '../presence/session.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Room } from '../rooms/room.ts';
 import { asked } from './asked.ts';
+import { calledNow } from './history.ts';
 import { mayNotRead, readableFrom } from './readable.ts';
 
 /** What a message must be like; whatever is left out does not matter. */
@@ -59,10 +60,12 @@ export async function search(
   const limit = Math.max(0, Math.min(terms.limit, core.config.history.page));
   return core.searches.run(() =>
     asked(async () => {
-      const rooms = await searchedRooms(core, session, roomsOf(session, place), terms.after);
+      const places = roomsOf(session, place);
+      const rooms = await searchedRooms(core, session, places, terms.after);
       const inbox = inboxOf(session, place);
       const depth = Math.floor(DEPTH / (rooms.length + (inbox ? 1 : 0) || 1));
-      return core.storage.search.search({ ...terms, rooms, inbox, limit }, depth);
+      const found = await core.storage.search.search({ ...terms, rooms, inbox, limit }, depth);
+      return found.map((each) => inRoomOf(places, each));
     }),
   );
 }
@@ -70,6 +73,11 @@ export async function search(
 function roomsOf({ person }: Session, place: SearchPlace): Room[] {
   if (place === 'everywhere') return [...person.occupancies.values()].map(({ room }) => room);
   return 'room' in place ? [place.room] : [];
+}
+
+function inRoomOf(places: readonly Room[], message: MessageEvent): MessageEvent {
+  const room = places.find(({ record }) => record.id === message.conversation);
+  return room ? calledNow(room, message) : message;
 }
 
 /** Each from where on it may be read; those that may not be read at all are left out. */

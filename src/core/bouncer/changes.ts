@@ -6,6 +6,8 @@ import type { BouncerChange, BouncerStore, DevicePosition } from './store.ts';
 /** Changes that are written soon, and retried while the database is away. Of the same thing only the latest waits. */
 export interface BouncerChanges {
   note(change: BouncerChange): void;
+  /** A room has another address: what waits to be written of it, and then what is written, is of that one. */
+  move(from: Bare, to: Bare): void;
   /** What is stored of an account's devices, as it will be once everything is written. */
   latestPositions(owner: Bare, stored: readonly DevicePosition[]): DevicePosition[];
   /** Forgets what waits for an account: it was removed. */
@@ -18,19 +20,40 @@ export interface BouncerChanges {
 const CHANGES_PER_WRITE = 500;
 const RETRY_MS = 500;
 
-export function createBouncerChanges(store: BouncerStore, clock: Clock, log: CoreLog): BouncerChanges {
+/** What accounts have by the address of a room goes with the room. */
+export type MoveRoom = (from: Bare, to: Bare) => Promise<void>;
+
+export function createBouncerChanges(
+  store: Pick<BouncerStore, 'apply'>,
+  moveRoom: MoveRoom,
+  clock: Clock,
+  log: CoreLog,
+): BouncerChanges {
   const waiting = new Map<string, BouncerChange>();
+  /** Written before anything that waits; oldest first. */
+  const moves: Move[] = [];
   let writing: Promise<void> | undefined;
   return {
     note(change) {
       waiting.set(keyOf(change), change);
       writing ??= write();
     },
+    move(from, to) {
+      for (const [key, change] of [...waiting]) {
+        const moved = movedChange(change, from, to);
+        if (!moved) continue;
+        waiting.delete(key);
+        waiting.set(keyOf(moved), moved);
+      }
+      moves.push({ from, to });
+      writing ??= write();
+    },
     forget(owner) {
       for (const [key, change] of waiting) if (change.owner === owner) waiting.delete(key);
     },
     latestPositions(owner, stored) {
-      const latest = new Map(stored.map((each) => [`${each.device}\n${each.room}`, each]));
+      const here = stored.map((each) => ({ ...each, room: whereNow(moves, each.room) }));
+      const latest = new Map(here.map((each) => [`${each.device}\n${each.room}`, each]));
       for (const change of waiting.values()) {
         if (change.owner !== owner || change.type !== 'position') continue;
         latest.set(`${change.position.device}\n${change.position.room}`, change.position);
@@ -39,19 +62,16 @@ export function createBouncerChanges(store: BouncerStore, clock: Clock, log: Cor
     },
     flush: () => writing ?? Promise.resolve(),
     get unsaved() {
-      return waiting.size;
+      return waiting.size + moves.length;
     },
   };
 
   async function write(): Promise<void> {
     // What changes within one turn is written together.
     await new Promise<void>((resume) => setImmediate(resume));
-    while (waiting.size > 0) {
-      const batch = firstOf(waiting, CHANGES_PER_WRITE);
+    while (waiting.size > 0 || moves.length > 0) {
       try {
-        await store.apply(batch.map(([, change]) => change));
-        // What was changed again meanwhile is written again.
-        for (const [key, change] of batch) if (waiting.get(key) === change) waiting.delete(key);
+        await (moves[0] ? follow(moves[0]) : writeSome());
       } catch (error) {
         log.warn({ error: String(error), waiting: waiting.size }, 'bouncer: changes not written; trying again');
         await new Promise<void>((resume) => clock.after(RETRY_MS, resume));
@@ -59,6 +79,38 @@ export function createBouncerChanges(store: BouncerStore, clock: Clock, log: Cor
     }
     writing = undefined;
   }
+
+  async function follow({ from, to }: Move): Promise<void> {
+    await moveRoom(from, to);
+    moves.shift();
+  }
+
+  async function writeSome(): Promise<void> {
+    const batch = firstOf(waiting, CHANGES_PER_WRITE);
+    await store.apply(batch.map(([, change]) => change));
+    // What was changed again meanwhile is written again.
+    for (const [key, change] of batch) if (waiting.get(key) === change) waiting.delete(key);
+  }
+}
+
+interface Move {
+  readonly from: Bare;
+  readonly to: Bare;
+}
+
+/** The change as it is of the new address; undefined where it is of another room. */
+function movedChange(change: BouncerChange, from: Bare, to: Bare): BouncerChange | undefined {
+  if (change.type === 'position') {
+    const { position } = change;
+    return position.room === from ? { ...change, position: { ...position, room: to } } : undefined;
+  }
+  return (change.type === 'joined' || change.type === 'left') && change.room === from
+    ? { ...change, room: to }
+    : undefined;
+}
+
+function whereNow(moves: readonly Move[], room: Bare | ''): Bare | '' {
+  return moves.reduce((at, { from, to }) => (at === from ? to : at), room);
 }
 
 /** What the change is about. */

@@ -9,6 +9,7 @@ import { noteSubscriber } from '../push/subscribers.ts';
 import { Later } from '../refusal.ts';
 import { roleFor } from '../rooms/policy/policies.ts';
 import { Mark } from '../rooms/mark.ts';
+import { formerHolder } from '../rooms/rename-room.ts';
 import type { Occupant, Room } from '../rooms/room.ts';
 import { noteResident } from './keep.ts';
 import { absence, isAlwaysOn, stays } from './policy.ts';
@@ -45,6 +46,12 @@ async function restoreAll(core: Core, residents: readonly StoredResident[]): Pro
   }
 }
 
+/** The room, also where it was renamed and the account's list was not written any more. */
+function roomAt(core: Core, address: Bare): Room | undefined {
+  const to = core.rooms.movedTo(address);
+  return core.rooms.find(typeof to === 'string' ? to : address);
+}
+
 function mayReturn(core: Core, account: AccountRecord, { absentSince }: StoredResident): boolean {
   if (account.locked || !isAlwaysOn(core, account)) return false;
   return absentSince === 0 || core.clock.now() - absentSince < core.config.alwaysOn.expiry;
@@ -65,7 +72,8 @@ function bringBack(core: Core, account: AccountRecord, resident: StoredResident)
   person.availability = absence(resident.away);
   core.people.add(person);
   for (const { room, role } of resident.rooms) {
-    const found = core.rooms.find(room);
+    const found = roomAt(core, room);
+    if (found && person.occupancies.has(found.address)) continue;
     if (found && found.affiliations.get(owner)?.affiliation !== 'outcast') place(core, person, found, role);
     else core.bouncer.changes.note({ type: 'left', owner, room });
   }
@@ -111,7 +119,7 @@ async function loadRooms(core: Core, addresses: ReadonlySet<Bare>): Promise<void
 
 async function load(core: Core, address: Bare): Promise<void> {
   for (;;) {
-    const found = core.rooms.open(address);
+    const found = core.rooms.open(address) ?? formerHolder(core, address);
     if (found && 'reason' in found) throw new StorageAway('rooms cannot be read');
     if (!(found instanceof Later)) return;
     await new Promise<void>((resume) => found.subscribe(resume));

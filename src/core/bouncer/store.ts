@@ -64,7 +64,7 @@ export interface BouncerStore {
   removeRoom(owner: Bare, room: Bare): Promise<void>;
   /** In address order. */
   rooms(owner: Bare): Promise<readonly AccountRoom[]>;
-  /** A room has another address now: in everybody's list. */
+  /** A room has another address now: in everybody's list, and where devices are. Idempotent. */
   moveRoom(from: Bare, to: Bare): Promise<void>;
   /** Of all devices of an account, by device and room. */
   positions(owner: Bare): Promise<readonly DevicePosition[]>;

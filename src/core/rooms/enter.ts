@@ -11,6 +11,7 @@ import { Later, refuse, type Refusal } from '../refusal.ts';
 import { createRoom } from './create.ts';
 import { joinDone, joinTurn } from './join-rate.ts';
 import { mayEnter, roleFor } from './policy/policies.ts';
+import { formerHolder } from './rename-room.ts';
 import { hideIfCrowd } from './reveal.ts';
 import { atLeast } from './rank.ts';
 import { affiliationOf } from './rights.ts';
@@ -61,8 +62,8 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   }
   const later = found && turn(found, 'change');
   if (later) return later;
-  const confused = found ? undefined : confusable(core, request);
-  if (confused) return confused;
+  const not = found ? undefined : (renamed(core, request) ?? confusable(core, request));
+  if (not) return not;
   const room = found ?? createRoom(core, session, request.address, request.name);
   if ('reason' in room) return room;
   const occupant = present ?? arrive(core, session, room, found === undefined);
@@ -72,6 +73,13 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   if (session.follows) keepRoom(core, occupant);
   seatFollowers(session, occupant);
   return { room, occupant, created: found === undefined, arrived: !present, already: false };
+}
+
+/** Nothing is made under the name that another room had: whoever knows it by that one is told where it is. */
+function renamed(core: Core, { address, name }: EnterRequest): Refusal | Later | undefined {
+  const holder = formerHolder(core, address);
+  if (!holder || holder instanceof Later || 'reason' in holder) return holder;
+  return { ...refuse('room-renamed', name), instead: holder.address };
 }
 
 /** A new room may not pass for another one (RELIABILITY N-08). */

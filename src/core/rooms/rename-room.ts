@@ -4,7 +4,7 @@ import type { RoomRenamedEvent } from '../room-event.ts';
 import { personRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { Later, refuse, type Outcome, type Refusal } from '../refusal.ts';
-import { noteKeptRoom } from '../bouncer/keep.ts';
+import { moveMarks } from '../archive/read-marks.ts';
 import { unseatForGood } from './leave.ts';
 import { checkRoomName } from './room-name.ts';
 import { moderatorOf, ownerOf } from './rights.ts';
@@ -28,9 +28,8 @@ export function renameRoom(core: Core, session: Session, room: Room, to: NewName
   if (refused) return refused;
   const before = { address: room.address, name: room.record.name };
   if (to.address === before.address && to.name === before.name) return undefined;
-  const holder = core.rooms.open(to.address);
-  if (holder instanceof Later || (holder && 'reason' in holder)) return holder;
-  if (holder && holder !== room) return refuse('room-exists', to.name);
+  const taken = isTaken(core, room, to);
+  if (taken) return taken;
   if (Buffer.byteLength(to.reason) > core.config.limits.reason) return refuse('too-long', to.name);
   const later = turn(room, 'change');
   if (later) return later;
@@ -50,6 +49,26 @@ export function renameRoom(core: Core, session: Session, room: Room, to: NewName
   return undefined;
 }
 
+/** By another room that has that address, had it and is still found by it, or cannot be told from it by eye (N-08). */
+function isTaken(core: Core, room: Room, { address, name }: NewName): Outcome {
+  const holder = core.rooms.open(address);
+  if (holder instanceof Later || (holder && 'reason' in holder)) return holder;
+  if (holder) return holder === room ? undefined : refuse('room-exists', name);
+  const leadsTo = formerHolder(core, address);
+  if (leadsTo instanceof Later || (leadsTo && 'reason' in leadsTo)) return leadsTo;
+  if (leadsTo && leadsTo !== room) return refuse('room-exists', name);
+  const other = core.rooms.lookalike(address);
+  if (other === undefined || other === room.address) return undefined;
+  if (typeof other !== 'string') return other;
+  return refuse('room-name-invalid', name, { text: 'That name looks like the name of another room' });
+}
+
+/** The room that is found by an address which it had before. */
+export function formerHolder(core: Core, address: Bare): Room | undefined | Later | Refusal {
+  const to = core.rooms.movedTo(address);
+  return typeof to === 'string' ? core.rooms.open(to) : to;
+}
+
 /** A guest's room has no owner: there a moderator's word counts. */
 function mayRename(room: Room, session: Session): Refusal | undefined {
   const isOwned = [...room.affiliations.values()].some(({ affiliation }) => affiliation === 'owner');
@@ -63,21 +82,22 @@ function move(core: Core, room: Room, { address, name }: NewName): void {
   room.record = { ...room.record, address, name };
   room.version++;
   for (const [i, event] of room.recent.entries()) room.recent[i] = { ...event, room: address };
-  for (const occupant of room.occupants.values()) rekey(core, occupant, old, address);
+  for (const occupant of room.occupants.values()) rekey(occupant, old, address);
   core.rooms.changed({ type: 'room', room: room.record });
+  if (old === address) return;
+  core.rooms.changed({ type: 'renamed', room: room.record.id, from: old, to: address });
+  core.bouncer.changes.move(old, address);
+  moveMarks(core, old, address);
 }
 
-function rekey(core: Core, occupant: Occupant, old: Bare, address: Bare): void {
-  const { person, seats, isKept } = occupant;
+function rekey(occupant: Occupant, old: Bare, address: Bare): void {
+  const { person, seats } = occupant;
   person.occupancies.delete(old);
   person.occupancies.set(address, occupant);
   for (const seat of seats) {
     seat.session.seats.delete(old);
     seat.session.seats.set(address, seat);
   }
-  if (!isKept || old === address) return;
-  core.bouncer.changes.note({ type: 'left', owner: person.address.bare, room: old });
-  noteKeptRoom(core, occupant);
 }
 
 function show(core: Core, room: Room, event: RoomRenamedEvent): void {

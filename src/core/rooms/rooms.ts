@@ -3,6 +3,7 @@ import { skeleton } from '../../lib/skeleton.ts';
 import { Queue } from '../../lib/queue.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { CoreLog } from '../core-log.ts';
+import { calledNow } from '../archive/history.ts';
 import type { Chronicle } from '../archive/chronicle.ts';
 import { Loads } from '../loads.ts';
 import type { LoadedRoom, RoomChange, RoomStore } from '../ports.ts';
@@ -18,6 +19,8 @@ export interface Rooms {
   open(address: Bare): Room | undefined | Later | Refusal;
   /** The room whose name cannot be told from that of `address` by eye (UTS 39), or undefined, or ask again. */
   lookalike(address: Bare): Bare | undefined | Later | Refusal;
+  /** Where the room is that had this address before, as far as that is known, or ask again. */
+  movedTo(address: Bare): Bare | undefined | Later | Refusal;
   /** Takes in a room just made. */
   add(room: Room): void;
   /** Gives a room another address. */
@@ -40,6 +43,8 @@ export interface Rooms {
 
 /** Rooms loaded before empty ones are unloaded again. */
 const IDLE_ROOMS = 5000;
+/** Renames that are followed from one name. */
+const MOST_STEPS = 8;
 
 export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent: () => number): Rooms {
   const rooms = new Map<Bare, Room>();
@@ -49,6 +54,7 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
   }, IDLE_ROOMS * 2);
   const looks = new Loads<Bare>((look) => store.findLike(look), IDLE_ROOMS * 2);
   const changes = createRoomChanges(store, clock, log);
+  let former = loadFormer();
   /** Loaded rooms at which it is worth looking for empty ones. */
   let crowded = IDLE_ROOMS;
 
@@ -68,20 +74,41 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
       if (known instanceof Later || 'reason' in known) return known;
       return known.value === address ? undefined : known.value;
     },
+    movedTo(address) {
+      let at = address;
+      // A room that was renamed more than once leads on from each of its names.
+      for (let steps = 0; steps < MOST_STEPS && !rooms.has(at); steps++) {
+        const next = former.get(at);
+        if (next instanceof Later || 'reason' in next) return next;
+        if (next.value === undefined) break;
+        at = next.value;
+      }
+      return at === address ? undefined : at;
+    },
     add(room) {
+      former.put(room.address, undefined);
       looks.put(lookOf(room.address), room.address);
       known.put(room.address, room);
       adopt(room);
     },
     move(room, address) {
-      rooms.delete(room.address);
-      known.put(room.address, undefined);
+      const old = room.address;
+      rooms.delete(old);
+      known.put(old, undefined);
+      // What is stored is behind what is so: asking it now would give the old address.
+      looks.put(lookOf(old), undefined);
+      looks.put(lookOf(address), address);
+      if (old !== address) {
+        former.put(old, address);
+        former.put(address, undefined);
+      }
       room.address = address;
       rooms.set(address, room);
       known.put(address, room);
     },
     drop(room) {
-      looks.forget(lookOf(room.address));
+      looks.put(lookOf(room.address), undefined);
+      former = loadFormer();
       rooms.delete(room.address);
       known.put(room.address, undefined);
     },
@@ -97,6 +124,10 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
     written: (ms) => changes.written(ms),
   };
   return all;
+
+  function loadFormer(): Loads<Bare> {
+    return new Loads<Bare>((address) => store.findFormer(address as Bare), IDLE_ROOMS);
+  }
 
   function adopt(room: Room): void {
     room.chronicle = all.chronicle;
@@ -133,7 +164,7 @@ export function roomOf(loaded: LoadedRoom): Room {
     occupants: new Map(),
     lanes: [],
     lastSeq: loaded.lastSeq,
-    recent: [...loaded.recent],
+    recent: loaded.recent.map((each) => calledNow(loaded.room, each)),
     staged: 0,
     waiting: new Queue(2),
     isGranted: false,

@@ -10,7 +10,7 @@ import type { Connection } from '../../lib/connection.ts';
 import { Cap, hasCap } from './capabilities.ts';
 import type { ClientExtra } from './client-extra.ts';
 import type { Slices } from './command.ts';
-import { muteSeat, wantsDetached } from './detached.ts';
+import { isDetached, moveDetached, muteSeat, wantsDetached } from './detached.ts';
 import type { IrcForm } from './forms.ts';
 import { spellRefusal } from './refusals.ts';
 import { Answer, Replies, splitLines } from './reply.ts';
@@ -161,6 +161,10 @@ export class Client implements Endpoint {
 
   /** Who has no RENAME parts from the old channel and joins the new one (draft/channel-rename, "Fallback"), unless only case changed. */
   moved(occupant: Occupant, event: RoomRenamedEvent): true {
+    moveDetached(this, event);
+    const seat = this.session?.seats.get(event.to);
+    // A device that does not want the room's lines is as if it were not there.
+    if (seat && isDetached(seat)) return true;
     const line = this.form.render(event, View.OTHER);
     if (line) this.replies.show(line);
     else if (event.room !== event.to) {

@@ -1,6 +1,7 @@
 import { noteRoomPosition, roomPosition, horizon } from '../../core/bouncer/positions.ts';
 import type { Form } from '../../core/endpoint.ts';
 import type { Event, MessageEvent } from '../../core/event.ts';
+import type { RoomRenamedEvent } from '../../core/room-event.ts';
 import { reseat, type Room, type Seat } from '../../core/rooms/room.ts';
 import type { Client } from './client.ts';
 import type { Slices } from './command.ts';
@@ -82,6 +83,15 @@ export function* attachTo(client: Client, seat: Seat): Slices {
   yield* showRoom(client, seat.occupant);
   if (after !== undefined && wantsReplay(client)) void replayRoom(client, room, { after, before });
   return undefined;
+}
+
+/** The room has another address: so has what is remembered of it. What is stored follows by itself. */
+export function moveDetached({ extra }: Client, { room, to }: RoomRenamedEvent): void {
+  const rooms = extra?.device?.positions?.rooms;
+  const position = rooms?.get(room);
+  if (!rooms || !position || room === to) return;
+  rooms.delete(room);
+  rooms.set(to, { ...position, room: to });
 }
 
 /** It has entered the room anew. */

@@ -58,6 +58,7 @@ export const refusals: Record<Reason, Spelling> = {
   'bad-setting': { numeric: 'ERR_INVALIDMODEPARAM', mentions: 'room', text: 'Invalid mode parameter' },
   'list-full': { numeric: 'ERR_BANLISTFULL', mentions: 'room-who' },
   'room-exists': fail('CHANNEL_NAME_IN_USE', 'There is a channel of that name already'),
+  'room-renamed': room('ERR_NOSUCHCHANNEL', 'The channel has been renamed'),
   'knock-open': room('ERR_CHANOPEN'),
   'knock-again': room('ERR_TOOMANYKNOCK'),
   'empty-message': { numeric: 'ERR_NOTEXTTOSEND', mentions: 'command' },

@@ -34,6 +34,7 @@ export const stanzaErrors: Record<Reason, Spelling> = {
   'quota-exceeded': ['resource-constraint', 'wait', 'Your files take all the room you have.'],
   'list-full': ['resource-constraint', 'cancel', 'The list is full.'],
   'room-exists': ['conflict', 'cancel', 'There is a room of that name already.'],
+  'room-renamed': ['gone', 'cancel', 'This room is called otherwise now.'],
   'knock-open': ['not-acceptable', 'cancel', 'This room is open: just enter it.'],
   'knock-again': ['resource-constraint', 'wait', 'They have been asked a moment ago.'],
   'empty-message': ['bad-request', 'modify', 'There is nothing in this message.'],

@@ -39,12 +39,7 @@ export function createBouncer(): OwnedStore<BouncerStore> {
     removeRoom: (owner, room) => void shelves.get(owner)?.rooms.delete(room),
     rooms: (owner) => sorted(shelves.get(owner)?.rooms.values() ?? []),
     moveRoom(from, to) {
-      for (const { rooms } of shelves.values()) {
-        const found = rooms.get(from);
-        if (!found) continue;
-        rooms.delete(from);
-        rooms.set(to, { ...found, room: to });
-      }
+      for (const shelf of shelves.values()) moveIn(shelf, from, to);
     },
     positions: (owner) =>
       [...(shelves.get(owner)?.positions.values() ?? [])].sort(
@@ -72,6 +67,19 @@ function applyChange(shelf: Shelf, change: BouncerChange): void {
       return;
     case 'device-gone':
       for (const [key, { device }] of positions) if (device === change.device) positions.delete(key);
+  }
+}
+
+function moveIn({ rooms, positions }: Shelf, from: Bare, to: Bare): void {
+  const found = rooms.get(from);
+  if (found) {
+    rooms.delete(from);
+    rooms.set(to, { ...found, room: to });
+  }
+  for (const [key, position] of [...positions]) {
+    if (position.room !== from) continue;
+    positions.delete(key);
+    positions.set(`${position.device}\n${to}`, { ...position, room: to });
   }
 }
 

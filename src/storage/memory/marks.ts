@@ -20,6 +20,14 @@ export function createMarks(): OwnedStore<MarkStore> {
       if (known === undefined || id > known) own.set(conversation, id);
       marks.set(owner, own);
     },
+    move(from, to) {
+      for (const own of marks.values()) {
+        const [old, known] = [own.get(from), own.get(to)];
+        if (old === undefined) continue;
+        own.delete(from);
+        if (known === undefined || old > known) own.set(to, old);
+      }
+    },
     forget: (owner) => void marks.delete(owner),
   };
 }

@@ -9,7 +9,7 @@ import type {
   RoomStore,
 } from '../../core/ports.ts';
 import { skeleton } from '../../lib/skeleton.ts';
-import { clampLimit } from '../limits.ts';
+import { clampLimit, MOST_FORMER } from '../limits.ts';
 import { requireUuid } from '../uuid.ts';
 import type { MemoryArchive } from './archive.ts';
 import { byBytes, type Plain } from './plain.ts';
@@ -19,6 +19,8 @@ interface KeptRoom {
   readonly affiliations: Map<Bare, AffiliationRecord>;
   readonly masks: Map<string, MaskRecord>;
   readonly visits: Map<Bare, number>;
+  /** Oldest first. */
+  readonly former: Bare[];
 }
 
 type Rooms = Map<string, KeptRoom>;
@@ -34,6 +36,7 @@ export function createRooms(archive: Pick<MemoryArchive, 'page' | 'lastSeq'>): M
     },
     findLike: (look) =>
       [...rooms.values()].map(({ room }) => room.address).find((address) => skeleton(localOf(address)) === look),
+    findFormer: (address) => [...rooms.values()].find(({ former }) => former.includes(address))?.room.address,
     apply(changes) {
       for (const change of changes) if (change.type === 'room') requireUuid(change.room.id, 'room id');
       for (const change of changes) applyChange(rooms, change);
@@ -73,7 +76,8 @@ function applyChange(rooms: Rooms, change: RoomChange): void {
   if (change.type === 'destroy') return void rooms.delete(change.room);
   const kept = rooms.get(change.room);
   if (!kept) return;
-  if (change.type === 'visit') kept.visits.set(change.address, kept.visits.get(change.address) ?? change.at);
+  if (change.type === 'renamed') noteFormer(rooms, kept, change);
+  else if (change.type === 'visit') kept.visits.set(change.address, kept.visits.get(change.address) ?? change.at);
   else if (change.type === 'affiliation') applyAffiliation(kept, change.record);
   else applyMask(kept, change.record, change.removed);
 }
@@ -85,7 +89,16 @@ function applyRoom(rooms: Rooms, room: RoomRecord): void {
   }
   const kept = rooms.get(room.id);
   if (kept) kept.room = room;
-  else rooms.set(room.id, { room, affiliations: new Map(), masks: new Map(), visits: new Map() });
+  else rooms.set(room.id, { room, affiliations: new Map(), masks: new Map(), visits: new Map(), former: [] });
+}
+
+function noteFormer(rooms: Rooms, { former }: KeptRoom, { from, to }: RoomChange & { type: 'renamed' }): void {
+  for (const other of rooms.values()) {
+    for (const taken of [from, to])
+      if (other.former.includes(taken)) other.former.splice(other.former.indexOf(taken), 1);
+  }
+  former.push(from);
+  if (former.length > MOST_FORMER) former.shift();
 }
 
 function applyAffiliation(kept: KeptRoom, record: AffiliationRecord): void {

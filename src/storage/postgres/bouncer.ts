@@ -82,6 +82,11 @@ export function createBouncerStore(reads: Pool, writes: Pool): BouncerStore {
           delete from account_rooms a where a.room = ${encodeText(to)} and exists (
             select from account_rooms b where b.owner = a.owner and b.room = ${encodeText(from)})`;
         await transaction`update account_rooms set room = ${encodeText(to)} where room = ${encodeText(from)}`;
+        await transaction`
+          delete from device_positions a where a.room = ${encodeText(to)} and exists (
+            select from device_positions b
+            where b.owner = a.owner and b.device = a.device and b.room = ${encodeText(from)})`;
+        await transaction`update device_positions set room = ${encodeText(to)} where room = ${encodeText(from)}`;
       });
     },
 

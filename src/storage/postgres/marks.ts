@@ -23,5 +23,16 @@ export function createMarkStore(reads: Pool, writes: Pool): MarkStore {
           on conflict (owner, conversation) do update set id = greatest(read_marks.id, excluded.id)`,
       );
     },
+
+    async move(from, to) {
+      requireUuid(from, 'conversation');
+      requireUuid(to, 'conversation');
+      await writes.run(
+        (sql) => sql`
+          with moved as (delete from read_marks where conversation = ${from} returning owner, id)
+          insert into read_marks (owner, conversation, id) select owner, ${to}, id from moved
+          on conflict (owner, conversation) do update set id = greatest(read_marks.id, excluded.id)`,
+      );
+    },
   };
 }

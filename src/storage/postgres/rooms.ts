@@ -13,7 +13,7 @@ import type { Affiliation } from '../../core/rooms/rank.ts';
 import { plainSettings, type RoomSettings } from '../../core/rooms/settings.ts';
 import type { Bare } from '../../lib/address.ts';
 import { skeleton } from '../../lib/skeleton.ts';
-import { clampLimit } from '../limits.ts';
+import { clampLimit, MOST_FORMER } from '../limits.ts';
 import { requireUuid } from '../uuid.ts';
 import type { Pool, Sql } from './pool.ts';
 import { decodeText, digestOf, encodeOptional, encodeText, JSON_OID } from './text.ts';
@@ -51,6 +51,14 @@ export function createRoomStore(reads: Pool, writes: Pool, archive: Pick<Archive
     async findLike(look) {
       const [row] = await reads.run(
         (sql) => sql<{ address: string }[]>`select address from rooms where look = ${encodeText(look)} limit 1`,
+      );
+      return row && (decodeText(row.address) as Bare);
+    },
+
+    async findFormer(address) {
+      const [row] = await reads.run(
+        (sql) => sql<{ address: string }[]>`
+          select r.address from former_addresses f join rooms r on r.id = f.room where f.address = ${encodeText(address)}`,
       );
       return row && (decodeText(row.address) as Bare);
     },
@@ -172,6 +180,8 @@ async function applyChange(sql: Sql, change: RoomChange): Promise<void> {
       return applyMask(sql, change);
     case 'visit':
       return applyVisit(sql, change);
+    case 'renamed':
+      return applyRenamed(sql, change);
   }
 }
 
@@ -207,6 +217,14 @@ async function applyAffiliation(sql: Sql, room: string, record: AffiliationRecor
     from rooms where id = ${room}
     on conflict (room, address) do update set affiliation = excluded.affiliation, reason = excluded.reason,
       set_by = excluded.set_by, set_at = excluded.set_at`;
+}
+
+async function applyRenamed(sql: Sql, { room, from, to }: RoomChange & { type: 'renamed' }): Promise<void> {
+  await sql`delete from former_addresses where address in (${encodeText(from)}, ${encodeText(to)})`;
+  await sql`insert into former_addresses (address, room) select ${encodeText(from)}, id from rooms where id = ${room}`;
+  await sql`
+    delete from former_addresses where room = ${room} and address in (
+      select address from former_addresses where room = ${room} order by seq desc offset ${MOST_FORMER})`;
 }
 
 async function applyVisit(sql: Sql, { room, address, at }: RoomChange & { type: 'visit' }): Promise<void> {

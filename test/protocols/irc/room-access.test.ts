@@ -94,6 +94,33 @@ test('RENAME gives a channel another name; who does not know that command parts 
   assert.deepEqual(codes(await ned.ask('MODE #old')), ['403']);
 });
 
+// draft/channel-rename, "Channel redirection": FAIL JOIN CHANNEL_RENAMED; 470 (ERR_LINKCHANNEL) "SHOULD NOT be used when the
+// capability has been negotiated"
+test('JOIN of a former name is answered with the new one, and who does not know RENAME is taken there', async () => {
+  const server = await makeServer();
+  const [op, knows] = [await account(server, 'op'), await guest(server, 'knows', 'draft/channel-rename')];
+  const [plainOne, banned] = [await guest(server, 'plain'), await guest(server, 'banned')];
+  await op.ask('JOIN #old', 'JOIN #mine', 'MODE #old +k sesame', 'MODE #old +b banned', 'RENAME #old #New');
+  assert.deepEqual(await knows.ask('JOIN #OLD'), [
+    ':irc.example.org FAIL JOIN CHANNEL_RENAMED #OLD #New :The channel has been renamed',
+  ]);
+  assert.deepEqual(await plainOne.ask('JOIN #old'), [':irc.example.org 475 plain #old :Cannot join channel (+k)']);
+  const led = await plainOne.ask('JOIN #old sesame');
+  assert.equal(led[0], ':irc.example.org 470 plain #old #New :The channel has been renamed');
+  assert.match(led[1] ?? '', / JOIN :?#New$/);
+  assert.deepEqual(codes(await banned.ask('JOIN #old sesame')), ['474']);
+  op.read();
+  assert.match((await op.ask('RENAME #mine #old'))[0] ?? '', / FAIL RENAME CHANNEL_NAME_IN_USE #mine #old :/);
+  assert.deepEqual(codes(await op.ask('MODE #mine +if #New')), ['MODE']);
+  await op.ask('RENAME #New #newest');
+  await banned.ask('NICK other');
+  await op.ask('MODE #newest -k sesame');
+  op.read();
+  // SEMANTICS 4, +f: a channel that was renamed since is still where people are sent.
+  const sent = await banned.ask('JOIN #mine');
+  assert.match(sent[0] ?? '', / 470 other #mine #newest :/);
+});
+
 // Modern, INVITE: RPL_INVITELIST (336), RPL_ENDOFINVITELIST (337); IRCv3 invite-notify, "Format"
 test('an invitation opens +i, +k, +l and +b once, is listed, and is told to moderators who want to know', async () => {
   const server = await makeServer();

@@ -10,6 +10,8 @@ import { attachTo, isDetached, noteAttached } from '../detached.ts';
 import { parseChannel } from '../names.ts';
 import { irc } from '../config.ts';
 import { showRoom } from '../show-room.ts';
+import { channelOfRoom } from '../spelling.ts';
+import { numerics } from '../wire/numerics.ts';
 
 /** JOIN <channel>{,<channel>} [<key>{,<key>}], JOIN 0 -- RFC 2812 3.2.1 */
 export const join: Command = {
@@ -33,18 +35,50 @@ export const join: Command = {
     const entered = enter(server.core, session, { address: target.address, name: target.name, key });
     if (entered instanceof Later) return entered;
     if (!isRefusal(entered)) return showEntered(client, entered);
-    return entered.instead === undefined ? entered : enterInstead(client, channel, entered, entered.instead);
+    if (entered.instead === undefined) return entered;
+    if (entered.reason === 'room-renamed' && client.has(Cap.channelRename))
+      return tellNewName(client, channel, entered.instead);
+    return enterInstead(client, entered, { channel, key, to: entered.instead });
   },
 };
 
-/** The channel sends those who cannot enter to another one (+f), which lets in whom it wants; it sends nobody further. */
-function enterInstead(client: Client, channel: string, refused: Refusal, instead: Bare): Result {
+/** draft/channel-rename, "Channel redirection": a client that knows the command is told, and enters where it wants. */
+function tellNewName(client: Client, channel: string, to: Bare): undefined {
+  const next = client.server.spelling.channel(to);
+  client.fail('JOIN', 'CHANNEL_RENAMED', [channel, next], 'The channel has been renamed');
+  return undefined;
+}
+
+/** From where, and to where. */
+interface Forward {
+  readonly channel: string;
+  readonly key: string;
+  readonly to: Bare;
+}
+
+/**
+ * The channel sends those who cannot enter to another one (+f), which lets in whom it wants; it sends nobody further, but for a
+ * room that has another name now. Who knows a room by its old name is let in as by the new one.
+ */
+function enterInstead(client: Client, refused: Refusal, { channel, key, to }: Forward): Result {
   const { session, server } = client;
   if (!session) return undefined;
-  const entered = enter(server.core, session, { address: instead, name: instead.slice(0, instead.lastIndexOf('@')) });
-  if (entered instanceof Later) return entered;
-  if (isRefusal(entered)) return refused;
-  client.numeric('ERR_LINKCHANNEL', channel, server.spelling.channel(instead));
+  let at = to;
+  for (let last = refused; ;) {
+    const isRenamed = last.reason === 'room-renamed';
+    const name = at.slice(0, at.lastIndexOf('@'));
+    const entered = enter(server.core, session, { address: at, name, ...(isRenamed && { key }) });
+    if (entered instanceof Later) return entered;
+    if (!isRefusal(entered)) return showForwarded(client, channel, entered, isRenamed);
+    const isNewName = (entered.reason === 'room-renamed') !== isRenamed;
+    if (entered.instead === undefined || !isNewName || last !== refused) return isRenamed ? entered : refused;
+    [last, at] = [entered, entered.instead];
+  }
+}
+
+function showForwarded(client: Client, channel: string, entered: Entered, isRenamed: boolean): Result {
+  const text = isRenamed ? 'The channel has been renamed' : numerics.ERR_LINKCHANNEL[1];
+  client.numericText('ERR_LINKCHANNEL', [channel, channelOfRoom(client.server.core, entered.room)], text);
   return showEntered(client, entered);
 }
 

@@ -20,7 +20,9 @@ export const rename: Command = {
     const text = cutBytes(cleanText(reason), core.config.limits.reason);
     const outcome = renameRoom(core, client.session, room, { ...target, reason: text });
     if (!isRefusal(outcome)) return outcome;
-    if (outcome.reason === 'room-name-invalid') return cannot(client, old, wanted);
+    if (outcome.reason === 'room-name-invalid') {
+      return cannot(client, old, wanted, outcome.text);
+    }
     if (outcome.reason !== 'room-exists') {
       return refuse(outcome.reason, old, outcome.text === undefined ? {} : { text: outcome.text });
     }
@@ -29,6 +31,6 @@ export const rename: Command = {
   },
 };
 
-function cannot(client: Client, old: string, wanted: string): undefined {
-  client.fail('RENAME', 'CANNOT_RENAME', [old, wanted], 'The channel cannot be called so');
+function cannot(client: Client, old: string, wanted: string, why = 'The channel cannot be called so'): undefined {
+  client.fail('RENAME', 'CANNOT_RENAME', [old, wanted], why);
 }
