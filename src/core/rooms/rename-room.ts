@@ -5,10 +5,10 @@ import { personRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
 import { Later, refuse, type Outcome, type Refusal } from '../refusal.ts';
 import { moveMarks } from '../archive/read-marks.ts';
-import { unseatForGood } from './leave.ts';
+import { leaveForGood } from './leave.ts';
 import { checkRoomName } from './room-name.ts';
 import { moderatorOf, ownerOf } from './rights.ts';
-import type { Occupant, Room } from './room.ts';
+import { unseat, type Occupant, type Room } from './room.ts';
 import { turn } from './turn.ts';
 
 /** What a room is to be called. */
@@ -100,10 +100,12 @@ function rekey(occupant: Occupant, old: Bare, address: Bare): void {
   }
 }
 
+/** Who is told to enter anew is out of the room before anybody is shown leaving it. */
 function show(core: Core, room: Room, event: RoomRenamedEvent): void {
   const seats = [...room.occupants.values()].flatMap((occupant) => occupant.seats);
-  for (const { session, occupant } of seats) {
-    const follows = session.endpoint.moved(occupant, event);
-    if (!follows) unseatForGood(core, session, room, event.reason, 'part');
+  const left = seats.filter(({ session, occupant }) => !session.endpoint.moved(occupant, event));
+  for (const { session } of left) unseat(room, session);
+  for (const occupant of new Set(left.map((each) => each.occupant))) {
+    if (occupant.seats.length === 0 && !occupant.isKept) leaveForGood(core, occupant, event.reason, 'part');
   }
 }
