@@ -66,7 +66,10 @@ export const helpTexts: Readonly<Record<string, HelpText>> = {
   REGISTER: ['<account or *> <email or *> <password>', 'Makes an account.'],
   REHASH: ['', 'Has the configuration read again. For operators.'],
   RELAYMSG: ['<channel> <name> :<text>', 'Speaks for somebody on another network.'],
-  RENAME: ['<channel> <channel> [<reason>]', 'Gives a channel another name.'],
+  RENAME: [
+    '<channel> <channel> [<reason>]',
+    'Gives a channel another name; JOIN of one of its last eight names leads to it.',
+  ],
   SAJOIN: ['[<nick>] <channel>', 'Puts somebody into a channel. For operators.'],
   SAMODE: ['<channel> <modes> {<parameter>}', 'Changes modes whatever your rank. For operators.'],
   SANICK: ['<nick> <nick>', 'Gives somebody another nick. For operators.'],
