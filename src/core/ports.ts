@@ -156,7 +156,7 @@ export type RoomChange =
   | { readonly type: 'mask'; readonly room: string; readonly record: MaskRecord; readonly removed: boolean }
   /** Somebody is here for the first time, as far as the core knows; later visits change nothing. */
   | { readonly type: 'visit'; readonly room: string; readonly address: Bare; readonly at: number }
-  /** The room, which is written under its new address, was called otherwise: `RoomStore.findFormer`. */
+  /** The room, written under its new address already, had another: `RoomStore.findFormer`. */
   | { readonly type: 'renamed'; readonly room: string; readonly from: Bare; readonly to: Bare }
   | { readonly type: 'destroy'; readonly room: string };
 
@@ -286,11 +286,10 @@ export interface RosterStore {
 
 /** How far accounts have read, by conversation. */
 export interface MarkStore {
-  /** The newest 1,000. */
-  load(owner: Bare): Promise<ReadonlyMap<string, Id>>;
+  load(owner: Bare): Promise<ReadonlyMap<string, Id>>; // the newest 1,000
   /** A mark only ever rises: an earlier id than the one stored changes nothing. */
   save(owner: Bare, conversation: string, id: Id): Promise<void>;
-  /** What was read there counts as read here, for everybody. */
+  /** What anybody has read of `from` is read of `to`. */
   move(from: string, to: string): Promise<void>;
 }
 
