@@ -1,9 +1,12 @@
 import type { Bare } from '../../lib/address.ts';
 import type { Core } from '../core.ts';
-import type { RoomListing } from '../ports.ts';
+import { StorageAway, type RoomListing } from '../ports.ts';
 import type { Session } from '../presence/session.ts';
-import { affiliationOf } from './rights.ts';
+import { Later } from '../refusal.ts';
+import { sees } from './mark.ts';
 import { atLeast } from './rank.ts';
+import { affiliationOf, occupantOf } from './rights.ts';
+import type { Room } from './room.ts';
 
 export interface RoomSummary {
   readonly address: Bare;
@@ -39,21 +42,59 @@ export async function listRooms(core: Core, session: Session): Promise<RoomSumma
   }
   // What is loaded is newer than what is written.
   for (const room of core.rooms.loaded()) {
-    const { record } = room;
-    const isHidden =
-      record.settings.secret && !session.seats.has(room.address) && !atLeast(affiliationOf(room, session), 'member');
-    if (isHidden) found.delete(room.address);
-    else {
-      found.set(room.address, {
-        address: room.address,
-        name: record.name,
-        title: record.settings.title,
-        subject: record.subject?.text ?? '',
-        subjectAt: record.subject?.at,
-        createdAt: record.createdAt,
-        occupants: room.occupants.size,
-      });
-    }
+    const summary = summaryFor(session, room);
+    if (summary) found.set(room.address, summary);
+    else found.delete(room.address);
   }
-  return [...found.values()].sort((a, b) => (a.address < b.address ? -1 : 1)).slice(0, MOST);
+  return [...found.values()].sort(byAddress).slice(0, MOST);
+}
+
+/** Those of the rooms at `addresses` that there are and that this session may know of, wherever in a list they would stand. */
+export async function listNamed(core: Core, session: Session, addresses: readonly Bare[]): Promise<RoomSummary[]> {
+  const found: RoomSummary[] = [];
+  for (const address of new Set(addresses)) {
+    const room = await opened(core, address);
+    const summary = room && summaryFor(session, room);
+    if (summary) found.push(summary);
+  }
+  return found.sort(byAddress);
+}
+
+async function opened(core: Core, address: Bare): Promise<Room | undefined> {
+  for (;;) {
+    const room = core.rooms.open(address);
+    if (!room || !('reason' in room || room instanceof Later)) return room;
+    if (!(room instanceof Later)) throw new StorageAway('rooms cannot be read');
+    await new Promise<void>((resume) => room.subscribe(resume));
+  }
+}
+
+function summaryFor(session: Session, room: Room): RoomSummary | undefined {
+  const { address, record } = room;
+  const { settings, subject } = record;
+  if (settings.secret && !session.seats.has(address) && !atLeast(affiliationOf(room, session), 'member'))
+    return undefined;
+  return {
+    address,
+    name: record.name,
+    title: settings.title,
+    subject: subject?.text ?? '',
+    subjectAt: subject?.at,
+    createdAt: record.createdAt,
+    occupants: seenBy(session, room),
+  };
+}
+
+/** A crowd that only moderators look at is not counted for others either. */
+function seenBy(session: Session, room: Room): number {
+  const { auditorium, delayedJoin } = room.record.settings;
+  if (!auditorium && !delayedJoin) return room.occupants.size;
+  const viewer = occupantOf(room, session);
+  let seen = 0;
+  for (const occupant of room.occupants.values()) if (sees(viewer, occupant)) seen++;
+  return seen;
+}
+
+function byAddress(a: RoomSummary, b: RoomSummary): number {
+  return a.address < b.address ? -1 : 1;
 }

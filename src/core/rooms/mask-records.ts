@@ -4,6 +4,7 @@ import { fanOut } from '../fan-out.ts';
 import type { MaskRecord } from '../ports.ts';
 import { personRef } from '../presence/person.ts';
 import type { Session } from '../presence/session.ts';
+import { forgetVerdicts } from './ban-verdict.ts';
 import type { MaskList } from './list-entry.ts';
 import type { Room } from './room.ts';
 
@@ -23,6 +24,7 @@ export function putMask(
   if (findMask(room, list, mask)) return undefined;
   const record: MaskRecord = { list, mask, by: setterOf(session), at: core.clock.now() };
   room.masks.push(record);
+  forgetVerdicts(room);
   note(core, session, room, { record, added: true });
   return record;
 }
@@ -38,6 +40,7 @@ export function dropMask(
   const record = findMask(room, list, mask);
   if (!record) return undefined;
   room.masks.splice(room.masks.indexOf(record), 1);
+  forgetVerdicts(room);
   note(core, session, room, { record, added: false });
   return record;
 }

@@ -91,6 +91,8 @@ function enterServer(client: Client): Refusal | Later | undefined {
   const wantsMarks = client.account !== undefined && client.has(Cap.readMarker);
   const marks = wantsMarks ? core.marks.get(`${client.account?.key}@${core.config.domain}`) : undefined;
   if (marks instanceof Later) return marks;
+  // Who is here already, with or without a session, has the modes that it chose.
+  const isHere = client.account !== undefined && isPresent(client, client.account);
   const session = attach(core, {
     identity,
     endpoint: client,
@@ -108,8 +110,7 @@ function enterServer(client: Client): Refusal | Later | undefined {
   if (session.person.sessions.length === 1 && !session.person.account?.displayName) {
     session.person.displayName = client.realname || session.person.nickname;
   }
-  // Who is here already has the modes that it chose.
-  if (session.person.sessions.length === 1) startModes(client, session.person);
+  if (!isHere) startModes(client, session.person);
   client.connection.authenticated();
   welcome(client);
   if (client.account && client.has(Cap.persistence)) showPersistence(client, client.account);
@@ -139,9 +140,12 @@ function again(client: Client, outcome: Refusal | Later | undefined): Refusal | 
 /** An account that is here already is called as it is; one that comes, where nicknames are free, as it asks to be. */
 function holder(client: Client, account: AccountRecord): AttachRequest['identity'] | Refusal | Later {
   const { core } = client.server;
-  const isHere = core.people.byAddress(accountAddress(account.key, core.config.domain).bare) !== undefined;
-  if (core.config.nicknames === 'account' || isHere) return { account };
+  if (core.config.nicknames === 'account' || isPresent(client, account)) return { account };
   return mayBeCalled(core, account.key, client.wantedNick) ?? { account, nickname: client.wantedNick };
+}
+
+function isPresent({ server: { core } }: Client, account: AccountRecord): boolean {
+  return core.people.byAddress(accountAddress(account.key, core.config.domain).bare) !== undefined;
 }
 
 function guest(client: Client): AttachRequest['identity'] | Refusal | Later | undefined {

@@ -39,13 +39,18 @@ export function* roomsInSight(client: Client, person: Person): Iterable<Occupant
   }
 }
 
-function mayMeet(client: Client, person: Person): boolean {
+/** Is in a room with the person and sees it there, is the person, or may look. */
+export function mayMeet(client: Client, person: Person): boolean {
   const asker = client.session?.person;
   return asker !== undefined && (asker === person || sharesRoom(asker, person) || mayLook(client));
 }
 
+/** In a crowd that only moderators look at, `a` does not meet `b`. */
 function sharesRoom(a: Person, b: Person): boolean {
   const [few, many] = a.occupancies.size < b.occupancies.size ? [a, b] : [b, a];
-  for (const address of few.occupancies.keys()) if (many.occupancies.has(address)) return true;
+  for (const address of few.occupancies.keys()) {
+    const [viewer, other] = [a.occupancies.get(address), b.occupancies.get(address)];
+    if (many.occupancies.has(address) && other && sees(viewer, other)) return true;
+  }
   return false;
 }

@@ -3,7 +3,7 @@ import { Trait, type Person } from '../../core/presence/person.ts';
 import type { Occupant } from '../../core/rooms/room.ts';
 import type { Client } from './client.ts';
 import { prefixOf } from './names-list.ts';
-import { maySeeAddress } from './sight.ts';
+import { mayMeet, maySeeAddress } from './sight.ts';
 import { channelOfRoom } from './spelling.ts';
 
 /** Somebody as WHO shows them: in a room, or by themselves. */
@@ -58,7 +58,7 @@ const whoxFields: Readonly<Record<string, Field>> = {
   n: (_client, found) => nickOf(found),
   f: flagsOf,
   d: () => '0',
-  l: (client, { person }) => String(idleSeconds(client, person)),
+  l: (client, { person }) => String(mayMeet(client, person) ? idleSeconds(client, person) : 0),
   a: (_client, { person }) => person.account?.name ?? '0',
   o: () => 'n/a',
   r: (_client, { person }) => person.displayName,

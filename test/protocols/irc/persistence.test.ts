@@ -22,6 +22,30 @@ test('PERSISTENCE tells and changes whether the account stays, and tells its oth
   assert.deepEqual(await alice.ask('PERSISTENCE SET DEFAULT'), status('DEFAULT', 'OFF'));
 });
 
+// RFC 2812 3.2.1, JOIN 0; SEMANTICS 3, "Limits": "refused for always-on with NOTE"
+test('JOIN 0 of an account that is always on leaves nothing, and says so', async () => {
+  const server = await makeBouncer('opt-out');
+  const [alice, other] = [await account(server, 'alice', 'standard-replies'), await account(server, 'alice')];
+  await alice.ask('JOIN #a,#b');
+  other.read();
+  const text = 'You are always on: JOIN 0 does not leave your channels; PART those you mean';
+  assert.deepEqual(await alice.ask('JOIN 0'), [`:irc.example.org NOTE JOIN ALWAYS_ON 0 :${text}`]);
+  assert.deepEqual(await other.ask('JOIN 0'), [`:irc.example.org NOTICE alice :${text}`]);
+  assert.match((await alice.ask('WHOIS alice')).find((line) => line.includes(' 319 ')) ?? '', /#a.*#b/);
+});
+
+// INTERFACES 3, accounts.user_modes
+test('the modes that everybody starts with are not given again to who comes back', async () => {
+  const alwaysOn = { policy: 'mandatory', expiry: Infinity } as const;
+  const server = await makeServer({ irc: { userModes: 'i' }, core: { alwaysOn } });
+  const alice = await account(server, 'alice');
+  assert.match((await alice.ask('MODE alice')).join(), / 221 alice :\+ir/);
+  await alice.ask('MODE alice -i', 'JOIN #a');
+  await alice.ask('QUIT');
+  const again = await account(server, 'alice');
+  assert.match((await again.ask('MODE alice')).join(), / 221 alice :\+r$/);
+});
+
 // draft/persistence: told at the end of registration to clients that negotiated it
 test('who has the capability is told when the connection is registered', async () => {
   const server = await makeBouncer('opt-out');

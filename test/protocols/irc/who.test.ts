@@ -6,7 +6,7 @@ import { irc } from '../../../src/protocols/irc/config.ts';
 import { attach } from '../../../src/core/presence/attach.ts';
 import { online } from '../../../src/core/presence/availability.ts';
 import { TestEndpoint, turns } from '../../core/world.ts';
-import { account, guest, makeServer, type Server } from './harness.ts';
+import { account, guest, makeServer, type Peer, type Server } from './harness.ts';
 
 const person = (server: Server, nick: string) => {
   const found = server.core.people.byNickname(nick);
@@ -152,7 +152,6 @@ test('WHOIS tells what is to be told, and mentions this server only', async () =
   await bob.ask('JOIN #garden', 'AWAY :lunch');
   become(server, 'bob', Trait.bot);
   makeOperator(server, 'bob');
-  const since = String(Math.floor(server.clock.now() / 1000));
   const expected = [
     ':irc.example.org 311 ann bob bob example.org * :Real bob',
     ':irc.example.org 319 ann bob :~#garden',
@@ -161,7 +160,6 @@ test('WHOIS tells what is to be told, and mentions this server only', async () =
     ':irc.example.org 335 ann bob :is a bot',
     ':irc.example.org 330 ann bob bob :is logged in as',
     ':irc.example.org 301 ann bob :lunch',
-    `:irc.example.org 317 ann bob 0 ${since} :seconds idle, signon time`,
     ':irc.example.org 318 ann bob :End of /WHOIS list',
   ];
   assert.deepEqual(await ann.ask('WHOIS BOB'), expected);
@@ -176,6 +174,58 @@ test('WHOIS tells what is to be told, and mentions this server only', async () =
     ...expected,
   ]);
   assert.deepEqual(await ann.ask('WHOIS a,b,c,d,e,f,g,h,i,j,k'), [':irc.example.org 407 ann WHOIS :Too many targets']);
+});
+
+// SEMANTICS 3.1: "317 idle (…) if shared"; RFC 2812 5.1, 317 RPL_WHOISIDLE
+test('how long somebody has been idle is told to who sees them in a room, and to themselves', async () => {
+  const server = await makeServer();
+  const [op, ann, bob] = [await guest(server, 'op'), await guest(server, 'ann'), await guest(server, 'bob')];
+  const idle = async (asker: Peer, nick: string): Promise<string[]> => {
+    const whois = (await asker.ask(`WHOIS ${nick}`)).filter((line) => line.includes(' 317 '));
+    const whox = (await asker.ask(`WHO ${nick} %l`)).filter((line) => line.includes(' 354 '));
+    return [...whois, ...whox].map((line) => line.split(' ').slice(1).join(' '));
+  };
+  const since = String(Math.floor(server.clock.now() / 1000));
+  await op.ask('JOIN #c', 'MODE #c +u');
+  await bob.ask('JOIN #c');
+  server.clock.advance(5_000);
+  assert.deepEqual(await idle(ann, 'bob'), ['354 ann :0']);
+  await ann.ask('JOIN #c');
+  assert.deepEqual(await idle(ann, 'bob'), ['354 ann :0'], 'a crowd does not see itself');
+  assert.deepEqual(await idle(op, 'bob'), [`317 op bob 5 ${since} :seconds idle, signon time`, '354 op :5']);
+  assert.match((await idle(bob, 'bob'))[0] ?? '', /^317 bob bob 5 /);
+  await op.ask('MODE #c -u');
+  assert.match((await idle(ann, 'bob'))[0] ?? '', /^317 ann bob /);
+});
+
+// RFC 2812 3.2.6; SEMANTICS 4, +u
+test('LIST counts whom the asker may see, and finds a channel named exactly wherever it would stand', async () => {
+  const server = await makeServer();
+  const [op, ann] = [await guest(server, 'op'), await guest(server, 'ann')];
+  await op.ask('JOIN #crowd,#zoo', 'MODE #crowd +u', 'TOPIC #zoo :Bears', 'JOIN #mine', 'MODE #mine +s');
+  await ann.ask('JOIN #crowd');
+  const eve = await guest(server, 'eve');
+  const count = async (peer: Peer): Promise<string | undefined> =>
+    (await peer.ask('LIST #crowd')).find((line) => line.includes(' 322 '))?.split(' ')[4];
+  assert.deepEqual([await count(op), await count(ann), await count(eve)], ['2', '2', '1']);
+  const calls = server.faults.calls('rooms.list');
+  assert.deepEqual(await eve.ask('LIST #ZOO,#nowhere,#mine'), [
+    ':irc.example.org 321 eve Channel :Users  Name',
+    ':irc.example.org 322 eve #zoo 1 :Bears',
+    ':irc.example.org 323 eve :End of /LIST',
+  ]);
+  assert.equal((await eve.ask('LIST #zoo,>5')).length, 2, 'conditions hold for named ones too');
+  assert.equal(server.faults.calls('rooms.list'), calls, 'no list of all is read for that');
+  server.faults.fail('rooms.load');
+  assert.match((await eve.ask('LIST #unread'))[0] ?? '', / 263 | FAIL LIST |database/i);
+});
+
+// RFC 2812 3.2.5, NAMES: a list of every channel is no answer on a server of any size (RELIABILITY L-04); 366 ends it
+test('NAMES without a channel is an empty list', async () => {
+  const server = await makeServer();
+  const ann = await guest(server, 'ann');
+  await ann.ask('JOIN #c');
+  assert.deepEqual(await ann.ask('NAMES'), [':irc.example.org 366 ann * :End of /NAMES list']);
 });
 
 test('319 takes as many lines as there are rooms for', async () => {

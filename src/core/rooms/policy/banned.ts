@@ -1,6 +1,6 @@
 import { refuse } from '../../refusal.ts';
+import { verdictOf } from '../ban-verdict.ts';
 import { atLeast } from '../rank.ts';
-import { isBannedByMask, isSilenced } from '../list-entry.ts';
 import { isRanked } from '../mark.ts';
 import type { Policy } from './policy.ts';
 
@@ -12,14 +12,15 @@ export const banned: Policy = {
   mayEnter(room, { session, affiliation }) {
     if (affiliation === 'outcast') return refuse('banned', room.record.name);
     if (atLeast(affiliation, 'admin') || room.invited.has(session.person.address.bare)) return undefined;
-    if (!isBannedByMask(room, session.person)) return undefined;
+    if (room.masks.length === 0 || !verdictOf(room, session.person).isBanned) return undefined;
     return refuse('banned', room.record.name);
   },
   maySpeak(room, occupant) {
     if (room.masks.length === 0 || isRanked(occupant)) return undefined;
-    return isSilenced(room, occupant.person) ? refuse('no-voice', room.record.name) : undefined;
+    return verdictOf(room, occupant.person).isSilenced ? refuse('no-voice', room.record.name) : undefined;
   },
   // IRC habit: a ban mask does not remove who is inside, but mutes (SEMANTICS 4). Voice and above still speak.
   silences: ({ room, person }) =>
-    isSilenced(room, person) || room.affiliations.get(person.address.bare)?.affiliation === 'outcast',
+    (room.masks.length > 0 && verdictOf(room, person).isSilenced) ||
+    room.affiliations.get(person.address.bare)?.affiliation === 'outcast',
 };

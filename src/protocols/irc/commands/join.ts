@@ -1,4 +1,5 @@
 import { marksOf } from '../../../core/archive/read-marks.ts';
+import { isAlwaysOn } from '../../../core/bouncer/policy.ts';
 import { enter, type Entered } from '../../../core/rooms/enter.ts';
 import { leave } from '../../../core/rooms/leave.ts';
 import { isRefusal, Later, refuse, type Refusal } from '../../../core/refusal.ts';
@@ -82,6 +83,12 @@ function showForwarded(client: Client, channel: string, entered: Entered, isRena
   return showEntered(client, entered);
 }
 
+function keepAll(client: Client): void {
+  const text = 'You are always on: JOIN 0 does not leave your channels; PART those you mean';
+  if (client.has(Cap.standardReplies)) client.note('JOIN', 'ALWAYS_ON', ['0'], text);
+  else client.serverNotice(text);
+}
+
 /** Whom the device was detached from comes back with what it missed; who is inside already is shown nothing. */
 function showEntered(client: Client, { room, occupant, already, created }: Entered): Result {
   const seat = client.session?.seats.get(room.address);
@@ -91,8 +98,15 @@ function showEntered(client: Client, { room, occupant, already, created }: Enter
   return showRoom(client, occupant, created);
 }
 
-function leaveAll({ session, server }: Client): Result {
+/**
+ * RFC 2812 3.2.1: "a special request to leave all channels". Hardly anybody means it, and from an account that is always on it
+ * would take every bookmark away: that one is only told (SEMANTICS 3, "Limits").
+ */
+function leaveAll(client: Client): Result {
+  const { session, server } = client;
   if (!session) return undefined;
+  const { account } = session.person;
+  if (account && isAlwaysOn(server.core, account)) return void keepAll(client);
   for (const { occupant } of [...session.seats.values()]) {
     const outcome = leave(server.core, session, occupant.room, '');
     if (outcome) return outcome;

@@ -1,13 +1,14 @@
 import { StorageAway } from '../../../core/ports.ts';
 import { refuse } from '../../../core/refusal.ts';
-import { listRooms, type RoomSummary } from '../../../core/rooms/list.ts';
+import { listNamed, listRooms, type RoomSummary } from '../../../core/rooms/list.ts';
+import type { Bare } from '../../../lib/address.ts';
 import { fold } from '../../../lib/fold.ts';
 import { matchesMask } from '../../../lib/mask.ts';
 import type { Client } from '../client.ts';
 import type { Command, Slices } from '../command.ts';
 import { irc } from '../config.ts';
 import { isThisServer } from '../this-server.ts';
-import { channelOf } from '../names.ts';
+import { channelOf, parseChannel } from '../names.ts';
 import { subjectText } from '../spell.ts';
 
 /** LIST [<channel, mask, !mask, >n, <n, C>n, C<n, T>n or T<n>{,…} [<server>]] -- RFC 2812 3.2.6, 005 ELIST=CMNTU */
@@ -21,7 +22,9 @@ export const list: Command = {
       .split(',')
       .filter(Boolean)
       .map((condition) => testOf(condition, now));
-    return listRooms(client.server.core, client.session).then(
+    const exact = exactNames(conditions, client.server.core.config.roomsDomain);
+    const { core } = client.server;
+    return (exact ? listNamed(core, client.session, exact) : listRooms(core, client.session)).then(
       (rooms) => show(client, rooms, tests),
       (error: unknown) => {
         if (error instanceof StorageAway) return refuse('storage-away');
@@ -30,6 +33,13 @@ export const list: Command = {
     );
   },
 };
+
+/** The channels asked for where all names are without wildcards: they are looked up, as a list of all has an end. */
+function exactNames(conditions: string, roomsDomain: string): Bare[] | undefined {
+  const names = conditions.split(',').filter((each) => each !== '' && testOf(each, 0).isName);
+  if (names.length === 0 || names.length > irc.manyTargets || names.some((name) => /[*?]/.test(name))) return undefined;
+  return names.flatMap((name) => parseChannel(name, roomsDomain)?.address ?? []);
+}
 
 const MINUTE = 60_000;
 

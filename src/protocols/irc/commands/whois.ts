@@ -10,7 +10,7 @@ import { prefixOf } from '../names-list.ts';
 import { findPerson } from '../people-lookup.ts';
 import { findPseudo } from '../pseudo.ts';
 import { isThisServer } from '../this-server.ts';
-import { maySeeAddress, roomsInSight } from '../sight.ts';
+import { maySeeAddress, mayMeet, roomsInSight } from '../sight.ts';
 import { channelOfRoom } from '../spelling.ts';
 import { awayText } from '../spell.ts';
 import { idleSeconds, splitMask } from '../who-reply.ts';
@@ -48,7 +48,8 @@ function show(client: Client, person: Person): void {
   if (maySeeAddress(client, person)) showConnections(client, person);
   if (availability && isAway(availability)) client.numericText('RPL_AWAY', [nickname], awayText(availability));
   showMetadata(client, person);
-  if (sessions.length === 0) return;
+  // SEMANTICS 3.1: how long somebody has been idle is for who shares a room with them, and themselves.
+  if (sessions.length === 0 || !mayMeet(client, person)) return;
   const since = Math.min(...sessions.map((session) => session.since));
   client.numeric('RPL_WHOISIDLE', nickname, String(idleSeconds(client, person)), String(Math.floor(since / 1000)));
 }
