@@ -12,6 +12,8 @@ async function onACable(context: TestContext, said: number) {
   const server = await startServer(context, 'alice', 'bob');
   const alice = await connectIrcUser(context, server, 'alice');
   await alice.join('#garden');
+  // Members read what was said before they first came.
+  alice.client.say('ChanServ', 'ACCESS ADD #garden bob member');
   for (let number = 0; number < said; number++) alice.client.say('#garden', `early ${number}`);
   await alice.roundTrip();
   if (said > 0) await alice.hears('privmsg', `early ${said - 1}`);
