@@ -21,6 +21,8 @@ export class Visits {
   readonly #store: Pick<RoomStore, 'firstVisit'>;
   readonly #changed: (change: RoomChange) => void;
   readonly #known = new Map<string, Visit>();
+  /** Questions that storage did not answer, until they are asked again. */
+  readonly #unanswered = new Set<string>();
 
   constructor(store: Pick<RoomStore, 'firstVisit'>, changed: (change: RoomChange) => void) {
     this.#store = store;
@@ -50,9 +52,15 @@ export class Visits {
 
   /** The same where it is known, or what to wait for; the asker then asks again. Infinity where storage does not answer. */
   peek(room: Room, address: Bare): number | Later {
-    const known = this.#known.get(keyOf(room, address));
+    const key = keyOf(room, address);
+    const known = this.#known.get(key);
     if (known?.isSure) return known.at;
-    const unknown = (): void => this.#put(keyOf(room, address), { at: Infinity, isSure: true });
+    // Nothing is concluded from silence: the next question is put to storage again.
+    if (this.#unanswered.delete(key)) return Infinity;
+    const unknown = (): void => {
+      if (this.#unanswered.size >= MOST_KNOWN) this.#unanswered.clear();
+      this.#unanswered.add(key);
+    };
     return new Later((resume) => void this.of(room, address).catch(unknown).then(resume));
   }
 
