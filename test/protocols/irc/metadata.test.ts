@@ -176,3 +176,15 @@ test('a session that ends is owed nothing more', async () => {
   await ann.ask('METADATA * SUB color avatar', 'QUIT');
   assert.deepEqual([server.core.metadata.subscribers.size, server.core.metadata.subscriptions.size], [0, 0]);
 });
+
+// IRCv3 metadata, "INVALID_TARGET"; RELIABILITY H-04
+test('a secret channel is answered for as one that is not there', async () => {
+  const server = await makeServer();
+  const [ann, ben] = [await guest(server, 'ann'), await guest(server, 'ben')];
+  await ann.ask('JOIN #hidden', 'MODE #hidden +s');
+  for (const act of ['LIST', 'GET url', 'SET url :x', 'CLEAR', 'SYNC']) {
+    const [there, nowhere] = await ben.ask(`METADATA #hidden ${act}`, `METADATA #absent ${act}`);
+    assert.equal(there, ':irc.example.org FAIL METADATA INVALID_TARGET #hidden :Invalid target');
+    assert.equal(nowhere, ':irc.example.org FAIL METADATA INVALID_TARGET #absent :Invalid target');
+  }
+});

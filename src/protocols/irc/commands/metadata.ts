@@ -10,7 +10,7 @@ import { VALUE_BYTES } from '../metadata/value-bytes.ts';
 import { subscriptionCommands } from '../metadata/subscriptions.ts';
 import { syncAll, syncPerson, syncRoom } from '../metadata/sync.ts';
 import { findPerson } from '../people-lookup.ts';
-import { isRoom, openRoom } from '../room-lookup.ts';
+import { isRoom, mayKnow, openRoom } from '../room-lookup.ts';
 import { channelOfRoom } from '../spelling.ts';
 
 /** METADATA <target> <subcommand> … -- IRCv3 metadata (draft/metadata-2, draft/metadata-3) */
@@ -48,7 +48,9 @@ function subjectOf(client: Client, target: string): Asked | undefined | Extract<
     return person && { name: person.nickname, subject: { person } };
   }
   const room = openRoom(client, target);
-  if (isRoom(room)) return { name: channelOfRoom(client.server.core, room), subject: { room } };
+  if (isRoom(room)) {
+    return mayKnow(client, room) ? { name: channelOfRoom(client.server.core, room), subject: { room } } : undefined;
+  }
   return isRefusal(room) ? undefined : room;
 }
 
