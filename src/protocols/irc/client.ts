@@ -110,10 +110,11 @@ export class Client implements Endpoint {
     this.replies.line(formatLine(this.server.config.serverName, 'NOTICE', [this.nick, text]));
   }
 
-  /** Says why and closes. */
-  end(text: string): void {
+  /** Says why and closes; others are shown the same as its QUIT, or `parting` where that is said to the client alone. */
+  end(text: string, parting = text): void {
     if (this.isEnding) return;
     this.isEnding = true;
+    if (this.session?.isAttached) (this.extra ??= {}).parting = parting;
     // Whoever is told to go is no more on the way in, however long the connection takes to end.
     if (!this.session) this.server.unregistered--;
     this.connection.send(encodeLine(formatLine('', 'ERROR', [`Closing link: ${text}`]).slice(2)));
@@ -176,7 +177,6 @@ export class Client implements Endpoint {
 
   dismiss(why: Dismissal, reason?: string): void {
     this.dismissal = why;
-    if (reason !== undefined) (this.extra ??= {}).parting = reason;
-    this.end(reason ?? dismissals[why]);
+    this.end(reason ?? dismissals[why], reason ?? 'Connection closed');
   }
 }

@@ -200,12 +200,17 @@ test('a lost connection and an expired registration end without a trace', async 
 test('who is silent is asked, and given up at last', async () => {
   const server = await makeServer();
   const [talks, silent] = [await guest(server, 'talks'), await guest(server, 'silent')];
+  await talks.ask('JOIN #c');
+  await silent.ask('JOIN #c');
+  talks.read();
+  const heard: string[] = [];
   for (let minute = 0; minute < 5; minute++) {
     server.clock.advance(60_000);
-    await talks.ask('PONG :irc.example.org');
+    heard.push(...(await talks.ask('PONG :irc.example.org')));
   }
   assert.ok(!talks.isClosed);
   assert.ok(silent.isClosed);
+  assert.match(heard.at(-1) ?? '', /^:silent!\S+ QUIT :Ping timeout$/, 'others are told why');
   const lines = silent.read();
   assert.equal(lines[0], 'PING :irc.example.org');
   assert.equal(lines.at(-1), 'ERROR :Closing link: Ping timeout');
