@@ -49,7 +49,7 @@ async function restoreAll(core: Core, residents: readonly StoredResident[]): Pro
 /** The room, also where it was renamed and the account's list was not written any more. */
 function roomAt(core: Core, address: Bare): Room | undefined {
   const to = core.rooms.movedTo(address);
-  return core.rooms.find(typeof to === 'string' ? to : address);
+  return core.rooms.find(address) ?? (typeof to === 'string' ? core.rooms.find(to) : undefined);
 }
 
 function mayReturn(core: Core, account: AccountRecord, { absentSince }: StoredResident): boolean {

@@ -62,7 +62,7 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   }
   const later = found && turn(found, 'change');
   if (later) return later;
-  const not = found ? undefined : (renamed(core, request) ?? confusable(core, request));
+  const not = found ? undefined : (renamed(core, session, request) ?? confusable(core, request));
   if (not) return not;
   const room = found ?? createRoom(core, session, request.address, request.name);
   if ('reason' in room) return room;
@@ -75,10 +75,14 @@ export function enter(core: Core, session: Session, request: EnterRequest): Ente
   return { room, occupant, created: found === undefined, arrived: !present, already: false };
 }
 
-/** Nothing is made under the name that another room had: whoever knows it by that one is told where it is. */
-function renamed(core: Core, { address, name }: EnterRequest): Refusal | Later | undefined {
+/**
+ * Whoever knows a room by the name it had is told where it is. Who is in it knows, and means another room (draft/channel-rename,
+ * "Channel redirection": for "clients that weren't present").
+ */
+function renamed(core: Core, { person }: Session, { address, name }: EnterRequest): Refusal | Later | undefined {
   const holder = formerHolder(core, address);
   if (!holder || holder instanceof Later || 'reason' in holder) return holder;
+  if (person.occupancies.has(holder.address)) return undefined;
   return { ...refuse('room-renamed', name), instead: holder.address };
 }
 

@@ -77,7 +77,7 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
     movedTo(address) {
       let at = address;
       // A room that was renamed more than once leads on from each of its names.
-      for (let steps = 0; steps < MOST_STEPS && !rooms.has(at); steps++) {
+      for (let steps = 0; steps < MOST_STEPS; steps++) {
         const next = former.get(at);
         if (next instanceof Later || 'reason' in next) return next;
         if (next.value === undefined) break;
@@ -86,7 +86,6 @@ export function createRooms(store: RoomStore, clock: Clock, log: CoreLog, recent
       return at === address ? undefined : at;
     },
     add(room) {
-      former.put(room.address, undefined);
       looks.put(lookOf(room.address), room.address);
       known.put(room.address, room);
       adopt(room);

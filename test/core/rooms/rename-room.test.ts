@@ -9,9 +9,11 @@ import { detach } from '../../../src/core/presence/attach.ts';
 import { isRefusal } from '../../../src/core/refusal.ts';
 import { destroyRoom } from '../../../src/core/rooms/destroy.ts';
 import { enter } from '../../../src/core/rooms/enter.ts';
+import { leave } from '../../../src/core/rooms/leave.ts';
 import { renameRoom } from '../../../src/core/rooms/rename-room.ts';
 import type { Room } from '../../../src/core/rooms/room.ts';
 import { say } from '../../../src/core/rooms/say.ts';
+import { plainSettings } from '../../../src/core/rooms/settings.ts';
 import type { Bare } from '../../../src/lib/address.ts';
 import { account, garden, insist, join, makeWorld, quietLog, turns, type Somebody, type World } from '../world.ts';
 
@@ -146,6 +148,23 @@ test('who knows a room by a former name is told where it is, however often it wa
   const ben = await account(later, 'ben');
   assert.equal(await led(later, ben, garden), `room-renamed ${meadow}`);
   assert.equal(await led(later, ben, orchard), `room-renamed ${meadow}`);
+});
+
+// "To help clients that weren't present in the channel during the name change"
+test('who is in the renamed room may make another under the old name, which leads to the first again when that one is gone', async () => {
+  const world = await makeWorld({ roomDefaults: { ...plainSettings, persistent: false } });
+  const her = await account(world, 'alice');
+  const [ann, bob] = [await account(world, 'ann'), await account(world, 'bob')];
+  const { room } = await join(world, her);
+  await join(world, ann);
+  await rename(world, her, room, orchard);
+  assert.equal(await led(world, bob, garden), `room-renamed ${orchard}`);
+  const next = (await join(world, ann)).room;
+  assert.notEqual(next, room);
+  assert.equal(await led(world, bob, garden), garden);
+  for (const who of [ann, bob]) leave(world.core, who.session, next, '');
+  await world.core.rooms.flush();
+  assert.equal(await led(world, bob, garden), `room-renamed ${orchard}`);
 });
 
 test('a former name is the room’s own: no other takes it, the room may have it back, and it is free when the room is gone', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { account, guest, makeServer, type Peer, type Server } from './harness.ts';
+import { account, guest, makeAccount, makeServer, type Peer, type Server } from './harness.ts';
 
 const codes = (lines: readonly string[]) => lines.map((line) => line.split(' ')[1]);
 const plain = (lines: readonly string[]) =>
@@ -154,6 +154,19 @@ test('who has an account and is not here finds the invitation later, and is a me
   assert.deepEqual(await op.ask('INVITE bob #c'), [
     ':op!op@example.org MODE #c +I a:bob',
     ':irc.example.org 341 op bob :#c',
+  ]);
+});
+
+// modern.ircdocs.horse, "RPL_INVITELIST (346)" and "RPL_ENDOFINVITELIST (347)"; RFC 2812 5.1
+test('MODE +I without a mask lists who is expected: masks and members, each with setter and time', async () => {
+  const server = await makeServer();
+  const op = await account(server, 'op');
+  await makeAccount(server, 'bob');
+  await op.ask('JOIN #c', 'MODE #c +II *!*@friends.example a:bob');
+  assert.deepEqual(await op.ask('MODE #c I'), [
+    ':irc.example.org 346 op #c *!*@friends.example op!op@example.org :1700000000',
+    ':irc.example.org 346 op #c a:bob op :1700000000',
+    ':irc.example.org 347 op #c :End of channel invite list',
   ]);
 });
 

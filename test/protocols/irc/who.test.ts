@@ -6,6 +6,7 @@ import { irc } from '../../../src/protocols/irc/config.ts';
 import { attach } from '../../../src/core/presence/attach.ts';
 import { online } from '../../../src/core/presence/availability.ts';
 import { TestEndpoint, turns } from '../../core/world.ts';
+import { account as secure } from '../../core/world.ts';
 import { account, guest, makeServer, type Peer, type Server } from './harness.ts';
 
 const person = (server: Server, nick: string) => {
@@ -218,6 +219,17 @@ test('LIST counts whom the asker may see, and finds a channel named exactly wher
   assert.equal(server.faults.calls('rooms.list'), calls, 'no list of all is read for that');
   server.faults.fail('rooms.load');
   assert.match((await eve.ask('LIST #unread'))[0] ?? '', / 263 | FAIL LIST |database/i);
+});
+
+// modern.ircdocs.horse, "RPL_WHOISSECURE (671)": "the user is connected through a secure connection"
+test('671 is for whose sessions are all secure', async () => {
+  const server = await makeServer();
+  const ann = await guest(server, 'ann');
+  await secure(server, 'bob');
+  const told = async (nick: string): Promise<string[]> =>
+    (await ann.ask(`WHOIS ${nick}`)).filter((line) => line.includes(' 671 '));
+  assert.deepEqual(await told('bob'), [':irc.example.org 671 ann bob :is using a secure connection']);
+  assert.deepEqual(await told('ann'), []);
 });
 
 // RFC 2812 3.2.5, NAMES: a list of every channel is no answer on a server of any size (RELIABILITY L-04); 366 ends it
