@@ -7,7 +7,7 @@ import { connectIrc } from '../transcripts/irc-client.ts';
 import { connectXmpp } from '../transcripts/xmpp-client.ts';
 import type { RawClient } from '../transcripts/client.ts';
 import { openDirectLine } from './direct-line.ts';
-import { openIrcLine } from './irc-line.ts';
+import { openChurn, openIrcLine, openMultiline, openRedactor, openReplayed } from './irc-line.ts';
 import { conversation } from './line.ts';
 import type { Archive } from './operations-log.ts';
 import {
@@ -66,7 +66,11 @@ export async function runCampaign(
   const report = createReport(say);
   const recorder = createRecorder();
   const folder = mkdtempSync(join(tmpdir(), 'causeway-faults-'));
-  const server = await prepareServer(folder, { domain: DOMAIN, databaseUrl, tables: '[history]\npage = 1000' });
+  const server = await prepareServer(folder, {
+    domain: DOMAIN,
+    databaseUrl,
+    tables: '[history]\npage = 1000\nreplay = 10000',
+  });
   const talkers: Talker[] = [];
   let ticks: NodeJS.Timeout | undefined;
   const quiet = async (): Promise<void> => {
@@ -80,6 +84,7 @@ export async function runCampaign(
     await server.start();
     const specs = cast(server);
     for (const account of new Set([READER, ...specs.map((spec) => spec.account)])) server.addAccount(account, PASSWORD);
+    await visit(server);
     const field: Field = { recorder, domain: DOMAIN, password: PASSWORD, rooms: ROOMS };
     for (const spec of specs) talkers.push(new Talker(field, spec));
     ticks = setInterval(() => talkers.forEach((talker) => talker.tick()), 1000 / rate);
@@ -117,7 +122,7 @@ function keep(folder: string, recorder: Recorder, say: (line: string) => void): 
   say(`the operations log is ${path}, the server's log beside it`);
 }
 
-/** Both wires, quiet and in bursts, and one account that is on both. */
+/** Both wires, quiet and in bursts, and one account that is on both; several lines, taking back, catching up, coming and going. */
 function cast({ irc, xmpp }: ServerProcess): TalkerSpec[] {
   const onIrc = { open: openIrcLine, port: irc, retries: false };
   const onXmpp = { open: openXmppLine, port: xmpp, retries: true };
@@ -130,6 +135,10 @@ function cast({ irc, xmpp }: ServerProcess): TalkerSpec[] {
     { name: 'gus', account: 'gus', ...onIrc, ...fast },
     { name: 'hedy', account: 'hedy', ...onXmpp, ...fast },
     { name: 'ida-desk', account: 'ida', ...onIrc, ...calm },
+    { name: 'mila', account: 'mila', ...onIrc, ...calm, open: openMultiline },
+    { name: 'rex', account: 'rex', ...onIrc, ...calm, open: openRedactor },
+    { name: 'nora', account: 'nora', ...onIrc, ...silent, open: openReplayed, isReplayed: true },
+    { name: 'otto', account: 'otto', ...onIrc, ...silent, open: openChurn },
     { name: 'ida-phone', account: 'ida', ...onXmpp, ...calm },
     // Direct messages, from each wire to the other; who receives says nothing.
     { name: 'jana', account: 'jana', ...onXmpp, ...calm, open: openDirectLine, peer: 'karl' },
@@ -167,6 +176,15 @@ async function readArchives(server: ServerProcess, databaseUrl: string): Promise
     await read(account, conversation(account, peer), peer, place);
   }
   return archives;
+}
+
+/** What was said before somebody came is not for them: whoever is to read everything comes first. */
+async function visit(server: ServerProcess): Promise<void> {
+  const { irc, xmpp } = await openReader(server, READER);
+  irc.send(`JOIN ${ROOMS.map((room) => `#${room}`).join(',')}`);
+  await irc.roundTrip();
+  irc.close();
+  xmpp.close();
 }
 
 async function openReader(server: ServerProcess, account: string): Promise<{ irc: RawClient; xmpp: RawClient }> {

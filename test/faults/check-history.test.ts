@@ -175,7 +175,47 @@ const planted: Record<string, { breaks: Invariant; plant: (log: Draft) => void }
       log.entries[index] = { ...entry, id: 'changed' };
     },
   },
+  'a message that was taken back and is there': {
+    breaks: 'I13',
+    plant: (log) => log.entries.push({ type: 'redact', op: 42 }, { type: 'redacted', op: 42 }),
+  },
+  'something that nobody showed to who was away': {
+    breaks: 'I14',
+    plant(log) {
+      stay(log);
+      log.entries.splice(
+        indexOf(log, (entry) => entry.type === 'caught' && entry.key === 'k42'),
+        1,
+      );
+    },
+  },
 };
+
+/** Somebody who is shown everything of the garden, some of it again. */
+function stay(log: Draft): void {
+  log.entries.unshift({ type: 'stays', observer: 'nora', room: 'garden' });
+  for (const entry of [...log.entries]) {
+    if (entry.type !== 'send' || entry.room !== 'garden') continue;
+    const caught = { type: 'caught', observer: 'nora', room: 'garden', key: entry.key } as const;
+    log.entries.push(caught, ...(entry.op % 10 === 0 ? [caught] : []));
+  }
+}
+
+test('who was away may be shown things again', () => {
+  const log = faultless();
+  stay(log);
+  assert.deepEqual(checkHistory(log), []);
+});
+
+test('a message that was taken back is no loss', () => {
+  const log = faultless();
+  log.entries.push({ type: 'redact', op: 42 }, { type: 'redacted', op: 42 });
+  for (const { messages } of log.archives) {
+    const at = messages.findIndex(({ key }) => key === 'k42');
+    if (at >= 0) messages.splice(at, 1);
+  }
+  assert.deepEqual(checkHistory(log), []);
+});
 
 test('the history checker finds nothing wrong with a faultless run', () => {
   assert.deepEqual(checkHistory(faultless()), []);

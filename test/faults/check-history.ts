@@ -12,6 +12,8 @@ export const invariants = {
   I8: 'every observer got what the archive has, in its order, without a gap and nothing twice',
   I9: 'the sender is the one who sent, on both wires',
   I10: 'nothing reached who was not in the room',
+  I13: 'what was taken back is gone, however it is read',
+  I14: 'an always-on account is shown everything when its client comes back, perhaps again, and nothing is left out',
   I12: 'what was sent after an acknowledgement comes after what was acknowledged',
 } as const;
 
@@ -39,18 +41,66 @@ interface Facts {
 }
 
 /** Everything in the log that breaks a promise. Linear in its length. */
-export function checkHistory({ entries, archives }: OperationsLog): Violation[] {
+export function checkHistory(log: OperationsLog): Violation[] {
   const violations: Violation[] = [];
   const report = (invariant: Invariant, text: string): void => void violations.push({ invariant, text });
+  const { entries, archives } = checkRedacted(log, report);
   const facts = gather(entries, archives, report);
   checkArchives(archives, facts, report);
   checkAnswers(entries, facts, report);
   checkOrder(entries, facts, report);
   checkObservers(entries, facts, report);
+  checkCaughtUp(entries, facts, report);
   return violations;
 }
 
 type Report = (invariant: Invariant, text: string) => void;
+
+/** I13. Gives back the log without the messages that somebody took back, or tried to. */
+function checkRedacted({ entries, archives }: OperationsLog, report: Report): OperationsLog {
+  const asked = new Set<number>();
+  const done = new Set<number>();
+  for (const entry of entries) {
+    if (entry.type === 'redact') asked.add(entry.op);
+    if (entry.type === 'redacted') done.add(entry.op);
+  }
+  if (asked.size === 0) return { entries, archives };
+  const keys = new Map<string, number>();
+  for (const entry of entries) if (entry.type === 'send' && asked.has(entry.op)) keys.set(entry.key, entry.op);
+  for (const { source, room, messages } of archives) {
+    for (const { key } of messages) {
+      if (done.has(keys.get(key) ?? -1)) report('I13', `${key} was taken back and is in ${room} by ${source}`);
+    }
+  }
+  return {
+    entries: entries.filter(
+      (entry) => !('op' in entry && asked.has(entry.op)) && !('key' in entry && keys.has(entry.key)),
+    ),
+    archives: archives.map((archive) => ({
+      ...archive,
+      messages: archive.messages.filter(({ key }) => !keys.has(key)),
+    })),
+  };
+}
+
+/** I14: whatever was sent since it stays, and acknowledged. */
+function checkCaughtUp(entries: readonly Entry[], { sends, acks }: Facts, report: Report): void {
+  const caught = new Map<string, Set<string>>();
+  for (const entry of entries) {
+    if (entry.type !== 'caught') continue;
+    const where = `${entry.observer} ${entry.room}`;
+    caught.set(where, (caught.get(where) ?? new Set()).add(entry.key));
+  }
+  const staying = new Map<string, string[]>();
+  for (const entry of entries) {
+    if (entry.type === 'stays') staying.set(entry.room, [...(staying.get(entry.room) ?? []), entry.observer]);
+    if (entry.type !== 'send' || !acks.has(entry.op)) continue;
+    const { key, room } = sends.get(entry.op) ?? entry;
+    for (const observer of staying.get(room) ?? []) {
+      if (!caught.get(`${observer} ${room}`)?.has(key)) report('I14', `${observer} was never shown ${key} of ${room}`);
+    }
+  }
+}
 
 function gather(entries: readonly Entry[], archives: readonly Archive[], report: Report): Facts {
   const sends = new Map<number, Send>();

@@ -8,12 +8,16 @@ export interface LineEvents {
   acknowledged(op: number, id: string): void;
   refused(op: number, code: string): void;
   received(message: { room: string; body: string; id: string; sender: string; how: 'live' | 'replay' }): void;
+  /** Asked for by `takeBack`. */
+  redacted(op: number): void;
   ended(): void;
 }
 
 /** One connection that is logging in, or in. */
 export interface Line {
   speak(op: number, room: string, body: string): void;
+  /** Where the wire has it: takes back what was acknowledged. */
+  takeBack?(op: number, room: string, id: string): void;
   destroy(): void;
 }
 

@@ -21,6 +21,11 @@ export type Entry =
   | { readonly type: 'unknown'; readonly op: number }
   /** Sent again with the same name of the act, as the outcome was unknown. */
   | { readonly type: 'retry'; readonly op: number }
+  /** The sender takes its message back: asked, and answered. */
+  | { readonly type: 'redact' | 'redacted'; readonly op: number }
+  /** An account that stays while its client is away, and a client that is to be shown all that it missed: since when, and what. */
+  | { readonly type: 'stays'; readonly observer: string; readonly room: string }
+  | { readonly type: 'caught'; readonly observer: string; readonly room: string; readonly key: string }
   | { readonly type: 'enter' | 'leave'; readonly observer: string; readonly room: string }
   | {
       readonly type: 'received';

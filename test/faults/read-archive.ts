@@ -78,7 +78,9 @@ function fromStanza(stanza: string, place: Place): Archived[] {
   const from = /<message[^>]* from=['"]([^'"]+)['"]/.exec(inner)?.[1];
   const nick = 'room' in place ? from?.split('/')[1] : from?.split('@')[0];
   const body = /<body>([^<]*)<\/body>/.exec(inner)?.[1];
-  return id === undefined || nick === undefined || body === undefined ? [] : [{ id, nick, body: unescapeText(body) }];
+  // What stands beside a retraction is for clients that know none.
+  const isText = body !== undefined && !inner.includes('<retract');
+  return id === undefined || nick === undefined || !isText ? [] : [{ id, nick, body: unescapeText(body) }];
 }
 
 /** The same from PostgreSQL itself, in the order in which the server numbered the messages. */

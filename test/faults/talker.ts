@@ -14,6 +14,8 @@ export interface TalkerSpec {
   readonly window: number;
   /** Does it send again what it got no answer to? Only with a name for the act (XEP-0359). */
   readonly retries: boolean;
+  /** It is to be shown what it missed, and may be shown things again: only that nothing is left out is looked at. */
+  readonly isReplayed?: boolean;
   /** The account it writes to, and nobody else; absent for who talks in rooms. */
   readonly peer?: string;
 }
@@ -43,6 +45,8 @@ const FILLERS = [
 ];
 
 const AGAIN_MS = 100;
+/** Of so many messages one is taken back. */
+const TAKEN_BACK = 5;
 
 /** A client that talks in all rooms, comes back when it was cut off, and writes down what it sees. */
 export class Talker {
@@ -112,7 +116,10 @@ export class Talker {
   #events(observer: string): LineEvents {
     const { recorder } = this.#field;
     return {
+      redacted: (op) => recorder.add({ type: 'redacted', op }),
       entered: (room) => {
+        if (this.spec.isReplayed && this.#connections === 1)
+          recorder.add({ type: 'stays', observer: this.spec.name, room });
         if (this.#inside.has(room)) return;
         this.#inside.add(room);
         recorder.add({ type: 'enter', observer, room });
@@ -122,6 +129,7 @@ export class Talker {
       refused: (op, code) => this.#refused(op, code),
       received: ({ room, body, id, sender, how }) => {
         const key = keyOf(body);
+        if (this.spec.isReplayed) return recorder.add({ type: 'caught', observer: this.spec.name, room, key });
         const isAnswer = key === this.#answered;
         recorder.add({ type: 'received', observer, room, key, id, sender, how: isAnswer ? 'answer' : how });
       },
@@ -135,6 +143,9 @@ export class Talker {
     this.#waiting.delete(op);
     this.#answered = waiting.isRetry ? keyOf(waiting.body) : undefined;
     this.#field.recorder.acknowledged(op, id);
+    if (!this.#line?.takeBack || op % TAKEN_BACK !== 0) return;
+    this.#field.recorder.add({ type: 'redact', op });
+    this.#line.takeBack(op, waiting.room, id);
   }
 
   /** A refusal of a second try says nothing about the first. */

@@ -70,7 +70,8 @@ function heardMessage(frame: string, { account }: LineLogin, events: LineEvents)
     return;
   }
   const body = /<body>([^<]*)<\/body>/.exec(frame)?.[1];
-  if (body === undefined) return;
+  // What stands beside a retraction is for clients that know none.
+  if (body === undefined || frame.includes('<retract')) return;
   const [room, sender] = partsOf(frame);
   const id = /<stanza-id[^>]* id=['"]([^'"]+)['"]/.exec(frame)?.[1] ?? '';
   const how = frame.includes('urn:xmpp:delay') ? 'replay' : 'live';

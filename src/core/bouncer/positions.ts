@@ -7,8 +7,8 @@ import type { DevicePosition } from './store.ts';
 
 /** Up to where a device has been shown what was said. */
 export interface DevicePositions {
-  /** Everywhere but in the rooms below; undefined where no device of the account ever was. */
-  readonly base: Id | undefined;
+  /** Everywhere but in the rooms below. */
+  readonly base: Id;
   /** In rooms that it did not want to see for a while. */
   readonly rooms: Map<Bare, DevicePosition>;
 }
@@ -24,7 +24,11 @@ export function horizon(core: Core): Id {
   return core.writer.oldest ?? core.ids.next();
 }
 
-/** Where a device goes on; one that was never here goes on where the account's last one did. Refused: `storage-away`. */
+/**
+ * Where a device goes on; one that was never here goes on where the account's last one did, or from now on, and that is written
+ * down: were it cut off before it is known to have been shown anything, it would begin anew next time, and miss what was said
+ * meanwhile. Refused: `storage-away`.
+ */
 export async function positionsOf(core: Core, owner: Bare, device: string): Promise<DevicePositions | Refusal> {
   let stored: readonly DevicePosition[];
   try {
@@ -43,7 +47,9 @@ export async function positionsOf(core: Core, owner: Bare, device: string): Prom
     (last, { position }) => (last === undefined || position > last ? position : last),
     undefined,
   );
-  return { base: own ?? latest, rooms };
+  const base = own ?? latest ?? idBefore(horizon(core));
+  if (own === undefined) note(core, owner, { device, room: '', position: base, detached: false });
+  return { base, rooms };
 }
 
 function forgetSurplus(core: Core, owner: Bare, all: readonly DevicePosition[]): void {
@@ -55,7 +61,11 @@ function forgetSurplus(core: Core, owner: Bare, all: readonly DevicePosition[]):
 export function notePosition(core: Core, owner: Bare, device: string, until = Infinity): void {
   const shown = idBefore(horizon(core));
   const position = until < timeOf(shown) ? firstIdAt(until) : shown;
-  core.bouncer.changes.note({ type: 'position', owner, position: { device, room: '', position, detached: false } });
+  note(core, owner, { device, room: '', position, detached: false });
+}
+
+function note(core: Core, owner: Bare, position: DevicePosition): void {
+  core.bouncer.changes.note({ type: 'position', owner, position });
 }
 
 /** The device wants no lines of a room, or wants them again; it has been shown everything there until now. */
@@ -65,13 +75,13 @@ export function noteRoomPosition(
   { device, room, detached }: Pick<DevicePosition, 'device' | 'detached'> & { readonly room: Bare },
 ): DevicePosition {
   const position = { device, room, position: idBefore(horizon(core)), detached };
-  core.bouncer.changes.note({ type: 'position', owner, position });
+  note(core, owner, position);
   return position;
 }
 
 /** From where on the room is new to the device. */
-export function roomPosition({ base, rooms }: DevicePositions, room: Bare): Id | undefined {
+export function roomPosition({ base, rooms }: DevicePositions, room: Bare): Id {
   const own = rooms.get(room);
   if (!own) return base;
-  return own.detached || base === undefined || own.position > base ? own.position : base;
+  return own.detached || own.position > base ? own.position : base;
 }

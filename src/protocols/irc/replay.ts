@@ -50,12 +50,10 @@ async function replay(client: Client, device: Device, before: Id): Promise<boole
     if (client.isEnding) return false;
     const { room } = seat.occupant;
     const after = roomPosition(device.positions, room.address);
-    if (seat.lane.form.isSeats || after === undefined || hasNothingSince(room, after)) continue;
+    if (seat.lane.form.isSeats || hasNothingSince(room, after)) continue;
     isWhole = (await replayRoom(client, room, { after, before })) && isWhole;
   }
-  const { base } = device.positions;
-  if (base !== undefined) isWhole = (await replayDirect(client, { after: base, before })) && isWhole;
-  return isWhole;
+  return (await replayDirect(client, { after: device.positions.base, before })) && isWhole;
 }
 
 /** A quiet room is not worth a question: its last messages are at hand. */

@@ -109,6 +109,24 @@ test('a device that was never here goes on where the account’s last one did', 
   assert.deepEqual(said((await attach(server, 'new', 'server-time')).lines), ['#a :unseen']);
 });
 
+// SEMANTICS 6.3: a device that is cut off before it is known to have been shown anything goes on where it began.
+test('a new device that is cut off at once misses nothing of what came meanwhile', async () => {
+  const server = await makeBouncer();
+  const bob = await guest(server, 'bob');
+  await makeAccount(server, 'alice');
+  const first = new Peer(server);
+  first.queued = 1; // nothing that is written reaches the client
+  first.say(`PASS :alice/x:${password}`, 'NICK alice', 'USER alice 0 * :Alice');
+  await first.until(/ 422 /);
+  await first.ask('JOIN #a');
+  await bob.ask('JOIN #a', 'PRIVMSG #a :perhaps lost');
+  first.drop('reset');
+  await turns();
+  await bob.ask('PRIVMSG #a :missed');
+  await leave((await attach(server, 'y', 'server-time')).peer);
+  assert.deepEqual(said((await attach(server, 'x', 'server-time')).lines), ['#a :perhaps lost', '#a :missed']);
+});
+
 // A lost connection: what was sent into the void is shown again, nothing is skipped.
 test('what may have been lost with the connection is replayed', async () => {
   const server = await makeBouncer();
