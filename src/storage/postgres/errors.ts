@@ -37,6 +37,11 @@ export function codeOf(error: unknown): string {
   return typeof error.code === 'string' ? error.code : '';
 }
 
+/** Is it of the connection, and not what the server answered? */
+export function isConnectionCode(code: string): boolean {
+  return CONNECTION.has(code);
+}
+
 /** What a failed statement means to the core: `StorageAway` where trying again makes sense, else the error itself. */
 export function asStorageError(error: unknown): unknown {
   const code = codeOf(error);

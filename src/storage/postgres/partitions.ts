@@ -1,5 +1,6 @@
 import { firstIdAt, type Id } from '../../lib/id.ts';
 import type { Sql } from './pool.ts';
+import { transact } from './transaction.ts';
 
 /** Tables partitioned by ranges of ids, a month each. */
 const TABLES = ['messages', 'inbox'] as const;
@@ -46,8 +47,7 @@ async function createPartition(sql: Sql, table: string, month: Month): Promise<b
   const [existing] = await sql`select from pg_class where oid = to_regclass(${name})`;
   if (existing) return false;
   const [from, to] = [boundAt(month.start), boundAt(month.end)];
-  await sql.begin(async (begun) => {
-    const transaction = begun as unknown as Sql;
+  await transact(sql, async (transaction) => {
     // Writers wait while the default partition is looked through; rather not now than for long.
     await transaction`set local lock_timeout = '2s'`;
     await transaction`create table ${sql(name)} (like ${sql(table)} including defaults including constraints)`;
@@ -97,8 +97,7 @@ async function oldPartitions(sql: Sql, table: string, before: number): Promise<r
 }
 
 async function dropPartition(sql: Sql, table: string, name: string): Promise<void> {
-  await sql.begin(async (begun) => {
-    const transaction = begun as unknown as Sql;
+  await transact(sql, async (transaction) => {
     await transaction`set local lock_timeout = '2s'`;
     if (table === 'messages') await noteSeqs(transaction, name, boundAt(Number.MAX_SAFE_INTEGER));
     await transaction`drop table ${sql(name)}`;

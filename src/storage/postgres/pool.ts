@@ -4,6 +4,7 @@ import postgres from 'postgres';
 import { StorageAway } from '../../core/ports.ts';
 import { asStorageError } from './errors.ts';
 import type { PostgresTarget } from './target.ts';
+import { transact } from './transaction.ts';
 
 export type Sql = postgres.Sql<{ bigint: number }>;
 
@@ -106,7 +107,7 @@ function createTransactions(target: PostgresTarget, options: PoolOptions, wires:
   const sql = connectTo(target, { ...options, connections: 1 }, wires);
   let last: Promise<unknown> = Promise.resolve();
   const run = <T>(work: (transaction: Sql) => Promise<T>): Promise<T> => {
-    const mine = last.then(() => sql.begin((transaction) => work(transaction as unknown as Sql)) as Promise<T>);
+    const mine = last.then(() => transact(sql, work));
     last = mine.catch(() => undefined);
     return mine;
   };

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { after, before, test, type TestContext } from 'node:test';
 import { StorageAway } from '../../../src/core/ports.ts';
 import type { Embedded } from '../../../src/storage/embedded/supervisor.ts';
 import { appendBatch } from '../../../src/storage/postgres/append.ts';
-import { connectTo } from '../../../src/storage/postgres/pool.ts';
+import { connectTo, openPool } from '../../../src/storage/postgres/pool.ts';
 import { openPostgres, type PostgresStorage } from '../../../src/storage/postgres/storage.ts';
 import { filed, sampleMessage } from '../../contract/sample.ts';
 import {
@@ -175,4 +176,28 @@ async function retried<T>(act: () => Promise<T>): Promise<T> {
       if (!(error instanceof StorageAway) || time === 50) throw error;
     }
   }
+}
+
+for (const way of ['by the other side', 'at the deadline']) {
+  test(`a connection that is cut within a transaction takes nothing else down: ${way}`, { skip }, async (t) => {
+    const directory = scratchDirectory();
+    const cable = await layCable(await newDatabase(server), directory);
+    const deadlineMs = way === 'at the deadline' ? 300 : 5000;
+    const pool = openPool(cable.target, { connections: 1, statementMs: 0, deadlineMs });
+    t.after(async () => {
+      await pool.close();
+      await cable.close();
+      removeScratch(directory);
+    });
+    const cut = pool.transact(async (transaction) => {
+      await transaction`select 1`;
+      const slow = transaction`select pg_sleep(2)`.execute();
+      if (way === 'by the other side') cable.cut();
+      await slow;
+    });
+    await assert.rejects(cut, StorageAway);
+    cable.forward();
+    for (let i = 0; i < 20; i++) await nextTurn();
+    assert.deepEqual(await pool.transact(async (sql) => [...(await sql`select 2 as two`)]), [{ two: 2 }]);
+  });
 }
