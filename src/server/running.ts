@@ -92,6 +92,7 @@ export function createRunningServer(parts: RunningParts): RunningServer & { fail
     xmpp.stop?.();
     web.stop();
     await doors.listeners.stop(CLOSE_MS);
+    await within(DRAIN_MS, core.writer.drain()); // that they left
     if (!(await within(DRAIN_MS, core.rooms.flush())))
       log.error({ unsaved: core.rooms.unsaved }, 'stopping with changes of rooms that were not written');
     if (!(await within(DRAIN_MS, core.bouncer.changes.flush())))
