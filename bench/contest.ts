@@ -25,6 +25,7 @@ type Contestant = {
   readonly runs: Measurement[];
   server?: Server;
   generator?: Generator;
+  beside?: Generator;
   measure?: () => Promise<Measurement>;
   failure: string | undefined;
 };
@@ -53,8 +54,9 @@ export async function contest(figure: Figure, drivers: readonly Driver[], run: R
   });
 }
 
-async function leave({ generator, server }: Contestant): Promise<void> {
+async function leave({ generator, beside, server }: Contestant): Promise<void> {
   await generator?.end();
+  await beside?.end();
   await server?.stop();
 }
 
@@ -65,7 +67,7 @@ async function prepare(contestant: Contestant, figure: Figure, run: Run): Promis
   const dir = join(run.dir, driver.name);
   mkdirSync(dir, { recursive: true });
   const tls = figure.tls ? run.tls : undefined;
-  const setup = { dir, domain, accounts: size.accounts, history: figure.history, tls, database };
+  const setup = { dir, domain, accounts: size.accounts, history: figure.history, limits: figure.limits, tls, database };
   const server = await driver.start(setup);
   contestant.server = server;
   const generator = startGenerator();
@@ -81,6 +83,7 @@ async function prepare(contestant: Contestant, figure: Figure, run: Run): Promis
     registering: driver.registering,
     size,
     database,
+    beside: () => (contestant.beside ??= startGenerator()),
   });
 }
 

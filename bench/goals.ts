@@ -1,7 +1,7 @@
 /** A ratio worth printing, with the floor of the first releases and the goal. They inform; nothing fails. */
 export type Goal = {
   readonly figure: string;
-  /** A server, another figure of ours, `bare` (the same work without a chat server), or `limit` (KB, at most). */
+  /** A server, another figure of ours, `bare` (the same work without a chat server), or `limit` (KB or ms, at most). */
   readonly against: string;
   readonly floor?: number;
   readonly goal?: number;
@@ -30,4 +30,9 @@ export const goals: readonly Goal[] = [
   { figure: 'history-rows', against: 'bare', floor: 0.4, goal: 0.7 },
   { figure: 'irc-pages', against: 'bare', floor: 1 / 3, goal: 1 / 1.5 },
   { figure: 'xmpp-pages', against: 'bare', floor: 1 / 3, goal: 1 / 1.5 },
+  ...['irc-catch-up-1', 'irc-catch-up-8', 'irc-replay-1', 'irc-replay-8', 'irc-playback-8'].map((figure): Goal => ({
+    figure,
+    against: 'limit',
+    goal: 50,
+  })),
 ];

@@ -13,18 +13,31 @@ export type Measurement = {
   readonly kilobytes?: number;
   /** The same work done by a bare loop in the same run (rows or pages per second). */
   readonly bare?: number;
+  readonly latency?: Latency;
+};
+
+/** What messages of people beside took, in ms: while others are caught up, and while they are alone. */
+export type Latency = {
+  readonly p50: number;
+  readonly p99: number;
+  readonly aloneP50: number;
+  readonly aloneP99: number;
+  /** Seconds until those who came back had everything, on average. */
+  readonly each: number;
 };
 
 /** How the value of a figure follows from a measurement. */
-export type Unit = '/s of server CPU' | '/s' | 'KB each';
+export type Unit = '/s of server CPU' | '/s' | 'KB each' | 'ms p99';
 
-/** The figure of a run in its unit; larger is better except for "KB each". */
+/** The figure of a run in its unit; larger is better except for "KB each" and "ms p99". */
 export function valueOf(run: Measurement, unit: Unit): number {
   switch (unit) {
     case '/s of server CPU':
       return run.serverCpu > 0 ? run.amount / run.serverCpu : Number.NaN;
     case '/s':
       return run.seconds > 0 ? run.amount / run.seconds : Number.NaN;
+    case 'ms p99':
+      return run.latency?.p99 ?? Number.NaN;
     case 'KB each':
       return (run.kilobytes ?? Number.NaN) / run.amount;
   }

@@ -1,5 +1,5 @@
 import { type Goal, goals } from './goals.ts';
-import { type Measurement, type Unit, valueOf } from './measurement.ts';
+import { type Latency, type Measurement, type Unit, valueOf } from './measurement.ts';
 import { type Spread, spread } from './statistics.ts';
 import { formatNumber, formatTable } from './table.ts';
 import { notJudged, ratio, utilisation } from './verdict.ts';
@@ -54,7 +54,23 @@ export function figureTable(results: readonly Result[]): string {
 function figureRow(result: Result): string[] {
   const values = valuesOf(result);
   const numbers = values === undefined ? ['-', '-', '-'] : [values.min, values.median, values.max].map(formatNumber);
-  return [result.title, result.server, ...numbers, result.unit, ...used(result), noteOf(result)];
+  return [
+    result.title,
+    result.server,
+    ...numbers,
+    result.unit,
+    ...used(result),
+    [noteOf(result), besideOf(result)].filter(Boolean).join('; '),
+  ];
+}
+
+// Medians of what else a figure of delays has to say.
+function besideOf({ runs }: Result): string {
+  const delays = runs.flatMap(({ latency }) => latency ?? []);
+  if (delays.length === 0) return '';
+  const middle = (of: (each: Latency) => number): string => formatNumber(spread(delays.map(of)).median);
+  const alone = `alone p50 ${middle((each) => each.aloneP50)}, p99 ${middle((each) => each.aloneP99)}`;
+  return `p50 ${middle((each) => each.p50)}; ${alone}; caught up in ${middle((each) => each.each)} s`;
 }
 
 // Deliveries a second of wall time, and shares of a core.
@@ -97,7 +113,7 @@ export function ratioTable(lines: readonly RatioLine[]): string {
   if (lines.length === 0) return '';
   const number = (value: number | undefined): string => (value === undefined ? '' : formatNumber(value));
   const rows = lines.map((line) => {
-    const against = line.against === 'limit' ? '(KB, at most)' : line.against;
+    const against = line.against === 'limit' ? '(at most)' : line.against;
     return [line.figure, against, number(line.value), number(line.floor), number(line.goal), line.note];
   });
   const right = 'right' as const;

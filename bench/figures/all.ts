@@ -1,3 +1,4 @@
+import { catchUp } from './catch-up.ts';
 import { connects } from './connects.ts';
 import { direct } from './direct.ts';
 import { fanOut } from './fan-out.ts';
@@ -10,6 +11,11 @@ const plain = { tls: false, history: false, peers: true } as const;
 const kept = { history: true, peers: false } as const;
 const irc = { ...plain, wires: ['irc'] } as const;
 const xmpp = { ...plain, wires: ['xmpp'] } as const;
+
+/** Without flood control, which makes clients wait between two pages; queues have their usual limits. */
+const away = { limits: 'flood = false' } as const;
+const byPages = { how: 'pages', waves: 4 } as const;
+const byReplay = { how: 'replay', waves: 4 } as const;
 
 /** Every figure, in the order of the table. */
 export const figures: readonly Figure[] = [
@@ -31,4 +37,12 @@ export const figures: readonly Figure[] = [
   historyRows,
   pages({ wires: ['irc'], name: 'irc-pages', title: 'CHATHISTORY pages of 50' }),
   pages({ wires: ['xmpp'], name: 'xmpp-pages', title: 'MAM pages of 50' }),
+  catchUp({ ...away, name: 'irc-catch-up-1', title: 'catch-up by pages, 1 client' }, { ...byPages, clients: 1 }),
+  catchUp({ ...away, name: 'irc-catch-up-8', title: 'catch-up by pages, 8 clients' }, { ...byPages, clients: 8 }),
+  catchUp({ ...away, name: 'irc-replay-1', title: 'catch-up by replay, 1 client' }, { ...byReplay, clients: 1 }),
+  catchUp({ ...away, name: 'irc-replay-8', title: 'catch-up by replay, 8 clients' }, { ...byReplay, clients: 8 }),
+  catchUp(
+    { ...away, name: 'irc-playback-8', title: 'catch-up by *playback, 8 clients' },
+    { ...byReplay, how: 'playback', clients: 8 },
+  ),
 ];

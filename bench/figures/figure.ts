@@ -28,6 +28,8 @@ export type Stage = {
   readonly registering: number;
   readonly size: Size;
   readonly database: Database | undefined;
+  /** A second generator process, for what must not wait for the first; one for the whole figure. */
+  beside(): Generator;
 };
 
 /** One line of the table. */
@@ -40,6 +42,8 @@ export type Figure = {
   readonly tls: boolean;
   /** Measured with history kept, each message committed before it is shown. */
   readonly history: boolean;
+  /** Lines of our `[limits]` in the place of none at all: those that the figure is about. */
+  readonly limits?: string;
   /** Servers beside ours take part. */
   readonly peers: boolean;
   /** Brings the server into the state that is measured and warms it up; each call of the result is one run. */

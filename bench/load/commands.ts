@@ -87,11 +87,62 @@ export type Pages = {
 /** Has the group's IRC connections negotiate what history pages need. */
 export type PreparePages = { readonly op: 'prepare-pages'; readonly group: string };
 
+/** Accounts, by their numbers, log in, enter the rooms, and go. */
+export type Visit = {
+  readonly op: 'visit';
+  readonly target: Target;
+  readonly rooms: readonly string[];
+  readonly accounts: readonly number[];
+  readonly how: CatchUp['how'];
+};
+
+/** Guests, numbered from `first`, say `each` messages in every room. */
+export type Day = {
+  readonly op: 'day';
+  readonly target: Target;
+  readonly rooms: readonly string[];
+  readonly each: number;
+  readonly first: number;
+};
+
+/** Accounts come back at the same moment: by pages of CHATHISTORY, unasked, or by `*playback`. */
+export type CatchUp = {
+  readonly op: 'catch-up';
+  readonly target: Target;
+  readonly rooms: readonly string[];
+  readonly each: number;
+  readonly accounts: readonly number[];
+  readonly how: 'pages' | 'replay' | 'playback';
+  readonly pids: Pids;
+};
+
+/** The first two of the group begin to talk, `rate` messages a second, until `end-exchange` tells what each took. */
+export type BeginExchange = {
+  readonly op: 'exchange';
+  readonly group: string;
+  readonly room: string;
+  readonly rate: number;
+};
+export type EndExchange = { readonly op: 'end-exchange' };
+
 /** Drops the connections of a group. */
 export type Close = { readonly op: 'close'; readonly group: string };
 
 /** What a generator can be asked to do. */
-export type Command = Open | Join | Talk | Direct | Churn | PreparePages | Pages | Close;
+export type Command =
+  | Open
+  | Join
+  | Talk
+  | Direct
+  | Churn
+  | PreparePages
+  | Pages
+  | Visit
+  | Day
+  | CatchUp
+  | BeginExchange
+  | EndExchange
+  | Close;
 
 /** What a measuring command answers; see Measurement for the meaning of the fields. */
 export type Outcome = {
@@ -101,6 +152,8 @@ export type Outcome = {
   readonly serverCpu: number;
   readonly databaseCpu: number;
   readonly generatorCpu: number;
+  /** What each message of an exchange took, in ms. */
+  readonly latencies?: readonly number[];
 };
 
 /** A command on its way to the generator, and the answer on its way back. */

@@ -1,12 +1,15 @@
 // The generator: a process of its own, so that its CPU time is its own. Obeys commands over IPC, one at a time.
 import type { Command, Join, Open, Outcome, Request } from './commands.ts';
+import { catchUp, day, visit } from './day.ts';
 import { LoadConnection } from './connection.ts';
+import { startExchange, type Exchange } from './exchange.ts';
 import * as irc from './irc.ts';
 import { eachOf } from './phase.ts';
 import { churn, direct, pages, registered, talk } from './phases.ts';
 import * as xmpp from './xmpp.ts';
 
 const groups = new Map<string, LoadConnection[]>();
+let exchange: Exchange | undefined;
 
 function group(name: string): LoadConnection[] {
   return groups.get(name) ?? [];
@@ -62,11 +65,30 @@ async function obey(command: Command): Promise<Outcome | undefined> {
     case 'prepare-pages':
       await eachOf(group(command.group), 16, irc.preparePages);
       return undefined;
+    case 'visit':
+      await visit(command);
+      return undefined;
+    case 'day':
+      await day(command);
+      return undefined;
+    case 'catch-up':
+      return catchUp(command);
+    case 'exchange':
+      exchange = startExchange(group(command.group), command.room, command.rate);
+      return undefined;
+    case 'end-exchange':
+      return endExchange();
     case 'close':
       for (const member of group(command.group)) member.drop();
       groups.delete(command.group);
       return undefined;
   }
+}
+
+async function endExchange(): Promise<Outcome> {
+  const latencies = (await exchange?.stop()) ?? [];
+  const none = { seconds: 0, serverCpu: 0, databaseCpu: 0, generatorCpu: 0 };
+  return { ...none, amount: latencies.length, expected: latencies.length, latencies };
 }
 
 process.on('message', (request: Request) => {

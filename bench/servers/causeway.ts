@@ -72,14 +72,18 @@ autojoin = []
 [history]
 enabled = ${setup.history}
 
+replay = 1000
+
+[irc]
+playback = 20000
+
 [limits]
 connections_per_ip = 0
 connects_per_10min = 0
 unauthenticated = 0
 handshakes_per_second = 0
 sessions_per_account = 0
-sendq = "64M"
-flood = false
+${setup.limits ?? 'sendq = "64M"\nflood = false'}
 
 [log]
 level = "warn"

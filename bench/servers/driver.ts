@@ -15,6 +15,8 @@ export type Setup = {
   readonly accounts: number;
   /** Keep history, committed before it is shown. Servers without history ignore it. */
   readonly history: boolean;
+  /** Lines of `[limits]` other than those that switch it off, for ours. */
+  readonly limits?: string | undefined;
   /** Certificate and key for `domain`, when TLS ports are wanted. */
   readonly tls: { readonly certificate: string; readonly key: string } | undefined;
   /** PostgreSQL of this run, for servers that use one. */

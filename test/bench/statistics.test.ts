@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { spread } from '../../bench/statistics.ts';
+import { quantile, spread } from '../../bench/statistics.ts';
 
 test('the spread of one value is that value three times', () => {
   assert.deepEqual(spread([4]), { min: 4, median: 4, max: 4 });
@@ -29,4 +29,11 @@ test('the median has as many values below it as above it', () => {
       assert.ok(below <= values.length / 2 && above <= values.length / 2);
     }),
   );
+});
+
+test('the 99th percentile of a hundred values is the last but one', () => {
+  const values = Array.from({ length: 100 }, (_, index) => 100 - index);
+  assert.equal(quantile(values, 0.99), 99);
+  assert.equal(quantile(values, 0.5), 50);
+  assert.equal(quantile([7], 0.99), 7);
 });

@@ -55,3 +55,11 @@ test('a ratio above 1 is better for us, for speed and for memory', () => {
   assert.ok(Number.isNaN(ratio(0, 10, '/s')));
   assert.ok(Number.isNaN(ratio(10, Number.NaN, '/s')));
 });
+
+test('delays are not judged on a machine that makes people wait who are alone', () => {
+  const latency = { p50: 2, p99: 30, aloneP50: 1, aloneP99: 4, each: 1 };
+  assert.equal(notJudged([run({ latency })], 'ms p99'), undefined);
+  assert.equal(valueOf(run({ latency }), 'ms p99'), 30);
+  assert.match(notJudged([run({ latency: { ...latency, aloneP99: 11 } })], 'ms p99') ?? '', /alone p99 11\.0 ms/);
+  assert.match(notJudged([run({ latency, expected: 1001 })], 'ms p99') ?? '', /1000 of 1001/);
+});

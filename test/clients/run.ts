@@ -110,7 +110,13 @@ function programs(): Program[] {
     { name: 'irssi', wire: 'irc', nick: 'alice', open: openIrssi, missing: tmux ?? without('irssi') },
     { name: 'ii', wire: 'irc', nick: 'ivan', open: openIi, missing: without('ii') },
     { name: 'sic', wire: 'irc', nick: 'sid', open: openSic, missing: without('sic') },
-    { name: 'weechat', wire: 'irc', nick: 'wanda', open: openWeechat, missing: without('weechat-headless') },
+    {
+      name: 'weechat',
+      wire: 'irc',
+      nick: 'wanda',
+      open: openWeechat,
+      missing: without('weechat-headless') ?? withoutFifo(),
+    },
     { name: 'irc-framework', wire: 'irc', nick: 'fred', open: openIrcFramework, missing: undefined },
     {
       name: 'python3-irc',
@@ -129,6 +135,11 @@ function programs(): Program[] {
 function without(program: string): string | undefined {
   const { status } = spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' });
   return status === 0 ? undefined : `${program} is not installed`;
+}
+
+function withoutFifo(): string | undefined {
+  const { status } = spawnSync('sh', ['-c', 'ls /usr/lib/*/weechat/plugins/fifo.so'], { stdio: 'ignore' });
+  return status === 0 ? undefined : 'weechat-plugins is not installed';
 }
 
 function pythonWithout(module: string, pack: string): string | undefined {
