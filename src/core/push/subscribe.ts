@@ -57,8 +57,9 @@ export async function subscribe(core: Core, session: Session, wanted: Asked): Pr
 export async function unsubscribe(core: Core, session: Session, endpoint: string): Promise<Refusal | undefined> {
   const owner = accountOf(core, session);
   if (isRefusal(owner)) return owner;
-  if (core.pushes.devices.get(session) === endpoint) core.pushes.devices.delete(session);
-  return inTurn(core.logins, localOf(owner), () => end(core, owner, endpoint));
+  const refused = await inTurn(core.logins, localOf(owner), () => end(core, owner, endpoint));
+  if (!refused && core.pushes.devices.get(session) === endpoint) core.pushes.devices.delete(session);
+  return refused;
 }
 
 /** The account has no subscriptions any more, in storage neither. */

@@ -114,6 +114,27 @@ test('in a room who is mentioned is pushed, and nobody for anything else', async
   assert.deepEqual(await pushed(here), ['Bob: look', 'thanks, @bob!', "that is bob's", '(BOB)']);
 });
 
+test('while storage is away a subscription neither begins nor ends', async () => {
+  const { world, bob } = await stage();
+  const { core, faults } = world;
+  const state = () => {
+    const own = core.pushes.subscriptions.peek('bob@example.org');
+    return [own?.map(({ endpoint }) => endpoint), core.pushes.devices.get(bob.session)];
+  };
+  const before = state();
+  faults.away = true;
+  for (const refused of [
+    await register(world, bob, 'desk'),
+    await unsubscribe(core, bob.session, 'https://push.example/phone'),
+  ]) {
+    assert.equal(refused?.reason, 'storage-away');
+  }
+  assert.deepEqual(state(), before);
+  faults.away = false;
+  assert.equal(await unsubscribe(core, bob.session, 'https://push.example/phone'), undefined);
+  assert.deepEqual(state(), [[], undefined]);
+});
+
 test('a room knows its subscribers as they come and go', async () => {
   const here = await stage();
   const { world, alice, bob } = here;
