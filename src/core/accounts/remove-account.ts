@@ -6,7 +6,8 @@ import { forgetSubscriptions } from '../push/subscribe.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { clearRoster } from '../presence/remove-contact.ts';
 import { setAffiliationRecord } from '../rooms/affiliations.ts';
-import { ask, dismissSessions } from './change-account.ts';
+import { endSessions } from '../operators/end-person.ts';
+import { ask } from './change-account.ts';
 import { findAccount } from './find-account.ts';
 import { inTurn } from './logins.ts';
 import { accountAddress, accountKey } from './names.ts';
@@ -36,7 +37,9 @@ export async function removeAccount(core: Core, name: string): Promise<Refusal |
       const record = room.affiliations.get(address);
       if (record) setAffiliationRecord(core, room, { ...record, affiliation: 'none' });
     }
-    dismissSessions(core, key, 'account-removed');
+    // Gone at once, not when their connections are: whoever takes the name next finds nobody here.
+    const sessions = core.people.byAddress(address)?.sessions ?? [];
+    endSessions(core, [...sessions], 'account-removed', 'Account removed');
     releaseAddress(core, address);
     core.bouncer.changes.forget(address);
     return isDone ? undefined : refuse('no-such-account', name);

@@ -79,3 +79,31 @@ test('other operators are told what was done to accounts', async () => {
   assert.match(other.pending, /the account bob was registered by boss/);
   assert.doesNotMatch(other.pending, /hunter22/);
 });
+
+// RELIABILITY O-08: nobody rises by the password of somebody who has every right
+test('accounts of admins are for operators with every right only', async () => {
+  const server = await makeServer();
+  const [boss, clerk] = [await oper(await guest(server, 'boss')), await oper(await guest(server, 'clerk'))];
+  const person = server.core.people.byNickname('clerk');
+  assert.ok(person?.operator);
+  const { operators } = server.core.config;
+  const classes = new Map([...operators.classes, ['clerk', new Set(['accounts'] as const)] as const]);
+  server.core.config = { ...server.core.config, operators: { ...operators, classes } };
+  server.core.people.setModes(person, { operator: { ...person.operator, class: 'clerk' } });
+  for (const line of ['NS SAREGISTER root hunter22', 'NS SAPASSWD root hunter22', 'NS ERASE root']) {
+    assert.doesNotMatch((await ask(clerk, line, NOTICE)).join('\n'), / is (registered|given)/, line);
+  }
+  assert.match((await clerk.ask('SAREGISTER root hunter22')).join('\n'), / 723 /);
+  assert.match((await ask(clerk, 'NS SAREGISTER carol hunter22', NOTICE)).join('\n'), /carol is registered/);
+  assert.match((await ask(boss, 'NS SAREGISTER root hunter22', NOTICE)).join('\n'), /root is registered/);
+});
+
+test('who holds a removed account is gone at once', async () => {
+  const server = await makeServer();
+  const [ann, boss] = [await account(server, 'ann'), await oper(await guest(server, 'boss'))];
+  await ann.ask('JOIN #den');
+  await boss.ask('JOIN #den');
+  const [question = ''] = await ask(boss, 'NS ERASE ann', NOTICE);
+  await ask(boss, question.replace(/^.*say: /, 'NS '), / QUIT :Account removed/);
+  assert.equal(server.core.people.byNickname('ann'), undefined);
+});

@@ -8,6 +8,7 @@ import { removeAccount } from '../../accounts/remove-account.ts';
 import { setPassword } from '../../accounts/set-password.ts';
 import { vouchFor } from '../../accounts/verify.ts';
 import { note } from '../../operators/notices.ts';
+import { keeperOf } from '../../operators/operator-of.ts';
 import type { AccountRecord } from '../../ports.ts';
 import { isRefusal, refuse, type Refusal } from '../../refusal.ts';
 import { optional, secret, word } from '../param.ts';
@@ -26,7 +27,7 @@ const saRegister = defineServiceCommand('NickServ', {
   examples: ['SAREGISTER carol correcthorse', 'SAREGISTER dave batterystaple'],
   params: { account, password: secret('its password, without spaces') },
   run: (context: ServiceContext, args) =>
-    act(context, 'registered', () => createAccount(context.core, args.account, args.password)),
+    act(context, args.account, 'registered', () => createAccount(context.core, args.account, args.password)),
 });
 
 const saPasswd = defineServiceCommand('NickServ', {
@@ -37,7 +38,7 @@ const saPasswd = defineServiceCommand('NickServ', {
   examples: ['SAPASSWD carol correcthorse', 'SAPASSWD dave batterystaple'],
   params: { account, password: secret('the new password, without spaces') },
   run: (context: ServiceContext, args) =>
-    act(context, 'given a new password', () => setPassword(context.core, args.account, args.password)),
+    act(context, args.account, 'given a new password', () => setPassword(context.core, args.account, args.password)),
 });
 
 const saVerify = defineServiceCommand('NickServ', {
@@ -46,7 +47,8 @@ const saVerify = defineServiceCommand('NickServ', {
   summary: 'Let an account be used without the code that it waits for',
   examples: ['SAVERIFY carol', 'SAVERIFY dave'],
   params: { account },
-  run: (context: ServiceContext, args) => act(context, 'verified', () => vouchFor(context.core, args.account)),
+  run: (context: ServiceContext, args) =>
+    act(context, args.account, 'verified', () => vouchFor(context.core, args.account)),
 });
 
 const suspend = defineServiceCommand('NickServ', {
@@ -56,7 +58,8 @@ const suspend = defineServiceCommand('NickServ', {
   summary: 'Lock an account out: its sessions end and nobody logs in to it',
   examples: ['SUSPEND mallory', 'LOCK mallory'],
   params: { account },
-  run: (context: ServiceContext, args) => act(context, 'suspended', () => lockAccount(context.core, args.account)),
+  run: (context: ServiceContext, args) =>
+    act(context, args.account, 'suspended', () => lockAccount(context.core, args.account)),
 });
 
 const unsuspend = defineServiceCommand('NickServ', {
@@ -66,7 +69,8 @@ const unsuspend = defineServiceCommand('NickServ', {
   summary: 'Let a suspended account in again',
   examples: ['UNSUSPEND mallory', 'UNLOCK mallory'],
   params: { account },
-  run: (context: ServiceContext, args) => act(context, 'let in again', () => unlockAccount(context.core, args.account)),
+  run: (context: ServiceContext, args) =>
+    act(context, args.account, 'let in again', () => unlockAccount(context.core, args.account)),
 });
 
 const erase = defineServiceCommand('NickServ', {
@@ -89,7 +93,7 @@ const erase = defineServiceCommand('NickServ', {
         `This removes ${target.name} for good and cannot be undone. If that is meant, say: ERASE ${target.name} ${code}`,
       ]);
     }
-    return act(context, 'removed', async () => (await removeAccount(core, target.name)) ?? target);
+    return act(context, args.account, 'removed', async () => (await removeAccount(core, target.name)) ?? target);
   },
 });
 
@@ -115,9 +119,12 @@ const list = defineServiceCommand('NickServ', {
 /** Done by an operator, to be found in the log and told to the others. */
 async function act(
   { core, session }: ServiceContext,
+  name: string,
   what: string,
   change: () => Promise<AccountRecord | Refusal>,
 ): Promise<Result> {
+  const not = keeperOf(core, session.person, accountKey(name));
+  if (not) return refused(not);
   const changed = await change();
   if (isRefusal(changed)) return refused(changed);
   core.log.info({ by: session.person.address.bare, account: changed.key, what }, 'account changed by an operator');

@@ -1,6 +1,7 @@
 import { createAccount } from '../../../core/accounts/create-account.ts';
 import { note } from '../../../core/operators/notices.ts';
-import { operatorOf } from '../../../core/operators/operator-of.ts';
+import { accountKey } from '../../../core/accounts/names.ts';
+import { keeperOf } from '../../../core/operators/operator-of.ts';
 import { isRefusal } from '../../../core/refusal.ts';
 import type { Command } from '../command.ts';
 
@@ -11,7 +12,7 @@ export const saregister: Command = {
     const { session, server } = client;
     if (!session) return undefined;
     const { core } = server;
-    const refused = operatorOf(core, session.person, 'accounts');
+    const refused = keeperOf(core, session.person, accountKey(name));
     if (refused) return refused;
     const account = await createAccount(core, name, password);
     if (isRefusal(account)) return account;
