@@ -22,7 +22,15 @@ export const openReplayed = (login: LineLogin, events: LineEvents): Line =>
 
 /** One that comes and goes all the time. */
 export function openChurn(login: LineLogin, events: LineEvents): Line {
-  const own = { ...events, received: () => undefined };
+  const own: LineEvents = {
+    ...events,
+    received: () => undefined,
+    // Whoever is cut off is opened anew: this one's ticking would keep the campaign alive for ever.
+    ended() {
+      clearInterval(coming);
+      events.ended();
+    },
+  };
   const line = openLine(login, own, CAPABILITIES);
   let turn = 0;
   const coming = setInterval(() => {
